@@ -1,0 +1,1 @@
+"""Rasa graph components: they run inside Rasa's own environment and import nothing else of `bot`."""
