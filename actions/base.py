@@ -1,0 +1,69 @@
+"""What all custom actions share: reading a turn out of Rasa's tracker, and uttering what was decided.
+
+The application sends `now` and the dialogue with each message; without them (`rasa shell`) the clock and the slot
+`dialogue` stand in. A patient's text is read here and never logged.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.answers.dialogue import Dialogue
+from bot.answers.reply import Turn
+from bot.protocol import Protocol
+
+DIALOGUE_SLOT = "dialogue"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message as Rasa read it."""
+
+    text: str
+    intent: str
+    topics: tuple[str, ...]
+    dialogue: Dialogue
+    now: datetime
+
+    @classmethod
+    def from_tracker(cls, tracker: Tracker, *, clock: Callable[[], datetime]) -> "Incoming":
+        """The latest message of `tracker`."""
+        latest = tracker.latest_message
+        metadata = latest.get("metadata") or {}
+        kept = metadata.get("dialogue") or tracker.get_slot(DIALOGUE_SLOT) or {}
+        return cls(
+            text=latest.get("text") or "",
+            intent=(latest.get("intent") or {}).get("name") or "",
+            topics=tuple(topic["name"] for topic in latest.get("topics") or ()),
+            dialogue=Dialogue.from_json(kept),
+            now=datetime.fromisoformat(metadata["now"]) if metadata.get("now") else clock(),
+        )
+
+
+class TurnAction(Action):
+    """A custom action that decides one turn; a subclass gives its name and its decision."""
+
+    def __init__(self, protocol: Protocol, *, clock: Callable[[], datetime]) -> None:
+        self.protocol = protocol
+        self._clock = clock
+
+    def decide(self, incoming: Incoming) -> Turn:
+        """The turn for a message; pure."""
+        raise NotImplementedError
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG002
+        """Called by Rasa."""
+        turn = self.decide(Incoming.from_tracker(tracker, clock=self._clock))
+        kept = turn.dialogue.to_json()
+        for reply in turn.replies:
+            dispatcher.utter_message(
+                text=reply.text, buttons=[{"title": word, "payload": word} for word in reply.quick_replies]
+            )
+        sources = [reply.source.to_json() for reply in turn.replies]
+        dispatcher.utter_message(json_message={"turn": {"act": turn.act, "dialogue": kept, "sources": sources}})
+        return [SlotSet(DIALOGUE_SLOT, kept)]

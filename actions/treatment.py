@@ -1,0 +1,19 @@
+"""Takes in when the treatment was and which kind, and gives the exact answer that was waiting for it."""
+
+from actions.base import Incoming, TurnAction
+from bot.answers.reply import Turn
+from bot.answers.respond import remember_treatment
+
+
+class ActionRememberTreatment(TurnAction):
+    """A message that tells the hour or the variant, or corrects it."""
+
+    def name(self) -> str:
+        """As domain.yml names it."""
+        return "action_remember_treatment"
+
+    def decide(self, incoming: Incoming) -> Turn:
+        """The exact answer to what was asked before, or a word that the hour is noted."""
+        return remember_treatment(
+            self.protocol, text=incoming.text, dialogue=incoming.dialogue, now=incoming.now, act=None
+        )

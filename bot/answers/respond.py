@@ -1,0 +1,147 @@
+"""From a message that was read to the turn that answers it: one function for each kind of message.
+
+The bot's own question comes at most once each, the hour before the variant, never both in one reply. What the
+patient tells about the treatment is taken in whatever else the message says.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.answers.clock_words import clock_words
+from bot.answers.compose import answer, has_clock, varies
+from bot.answers.dialogue import Dialogue, Question
+from bot.answers.reply import Reply, Source, Turn
+from bot.answers.timing import Heard, Timing, listen
+from bot.protocol import Item, Kind, Protocol, Topic, find_items
+from bot.understanding.follow_up import hear_asked_for, hear_shift
+
+MOST_TOPICS = 3
+
+
+def answer_topics(protocol: Protocol, *, text: str, topics: tuple[str, ...], dialogue: Dialogue, now: datetime) -> Turn:
+    """Answer each topic for the patient's hour; topics that still waited for the hour are answered with it."""
+    zone = ZoneInfo(protocol.clinic.time_zone)
+    heard = listen(text, dialogue=dialogue, now=now, zone=zone)
+    waiting = dialogue.topics if dialogue.pending and heard.anything else ()
+    wanted = tuple(dict.fromkeys((*topics, *waiting)))[:MOST_TOPICS]
+    named = _named_items(protocol, text=text, topics=topics) | _kept_items(protocol, dialogue=dialogue, topics=waiting)
+    timing = Timing(now=now, zone=zone, asked_for_at=hear_asked_for(text, now=now, zone=zone))
+    return _answer(protocol, topics=wanted, named=named, heard=heard, timing=timing)
+
+
+def remember_treatment(
+    protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetime, act: str | None = None
+) -> Turn:
+    """Take in the hour or the variant; then the exact answer to what was talked about, or a word that it is noted."""
+    zone = ZoneInfo(protocol.clinic.time_zone)
+    heard = listen(text, dialogue=dialogue, now=now, zone=zone)
+    if heard.absurd:
+        return Turn((_say(protocol, "absurd_date"),), heard.dialogue.ask("hour"), act)
+    if dialogue.topics:
+        named = _kept_items(protocol, dialogue=dialogue, topics=dialogue.topics)
+        turn = _answer(protocol, topics=dialogue.topics, named=named, heard=heard, timing=Timing(now=now, zone=zone))
+        return replace(turn, act=act)
+    if heard.dialogue.treated_at is None:
+        return Turn((_say(protocol, "ask_hour"),), heard.dialogue.ask("hour"), act)
+    noted = protocol.say("hour_noted", clock=clock_words(heard.dialogue.treated_at, now=now, zone=zone))
+    reply = Reply(noted, Source(protocol_version=protocol.version, message="hour_noted"))
+    return Turn((reply,), heard.dialogue, act)
+
+
+def follow_up(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetime) -> Turn:
+    """The last topics again, for the time that the message now asks about."""
+    if not dialogue.topics:
+        return say_unknown(protocol, text=text, dialogue=dialogue, now=now)
+    zone = ZoneInfo(protocol.clinic.time_zone)
+    heard = listen(text, dialogue=dialogue, now=now, zone=zone)
+    shift = hear_shift(text, now=now, zone=zone)
+    timing = Timing(now=now, zone=zone, asked_for_at=now + shift if shift else hear_asked_for(text, now=now, zone=zone))
+    named = _kept_items(protocol, dialogue=dialogue, topics=dialogue.topics)
+    return _answer(protocol, topics=dialogue.topics, named=named, heard=heard, timing=timing)
+
+
+def say_act(protocol: Protocol, *, act: str, text: str, dialogue: Dialogue, now: datetime) -> Turn:
+    """The standard message of a dialogue act, unless the words answer the bot's own question."""
+    return _own_question(protocol, text=text, dialogue=dialogue, now=now, act=act) or Turn(
+        (_say(protocol, act),), replace(dialogue, pending=None), act
+    )
+
+
+def say_unknown(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetime) -> Turn:
+    """That the bot does not know, with a person offered, unless the words answer the bot's own question."""
+    return _own_question(protocol, text=text, dialogue=dialogue, now=now, act="out_of_scope") or Turn(
+        (_say(protocol, "unknown"),), replace(dialogue, pending=None), "out_of_scope"
+    )
+
+
+def meet_report(protocol: Protocol, *, text: str, topics: tuple[str, ...], dialogue: Dialogue, now: datetime) -> Turn:
+    """How to reach a person, first; then the answers to what the message also asks."""
+    first = _say(protocol, "report")
+    if not topics:
+        heard = listen(text, dialogue=dialogue, now=now, zone=ZoneInfo(protocol.clinic.time_zone))
+        return Turn((first,), heard.dialogue)
+    turn = answer_topics(protocol, text=text, topics=topics, dialogue=dialogue, now=now)
+    return replace(turn, replies=(first, *turn.replies))
+
+
+def _own_question(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetime, act: str) -> Turn | None:
+    """The turn for words that answer the pending question ("3", "yh the pen one"), whatever the model took them for."""
+    if dialogue.pending is None:
+        return None
+    heard = listen(text, dialogue=dialogue, now=now, zone=ZoneInfo(protocol.clinic.time_zone))
+    return remember_treatment(protocol, text=text, dialogue=dialogue, now=now, act=act) if heard.anything else None
+
+
+def _answer(
+    protocol: Protocol, *, topics: tuple[str, ...], named: dict[str, tuple[Item, ...]], heard: Heard, timing: Timing
+) -> Turn:
+    dialogue = replace(
+        heard.dialogue, topics=topics, items=tuple(item.id for items in named.values() for item in items)
+    )
+    entries = [(protocol.topics[topic], item) for topic in topics for item in (named.get(topic) or (None,))]
+    replies = [answer(protocol, topic=topic, item=item, dialogue=dialogue, timing=timing) for topic, item in entries]
+    if heard.absurd:
+        replies.append(_say(protocol, "absurd_date"))
+    question = _question(entries, dialogue=dialogue, timing=timing)
+    if question:
+        replies[-1] = _with_question(protocol, reply=replies[-1], question=question)
+        dialogue = dialogue.ask(question)
+    return Turn(tuple(replies), dialogue)
+
+
+def _question(entries: list[tuple[Topic, Item | None]], *, dialogue: Dialogue, timing: Timing) -> Question | None:
+    """The one thing worth asking: the hour where an answer depends on it, else the variant where it would change one."""
+    clocked = [item or topic for topic, item in entries if topic.kind is not Kind.info and has_clock(item or topic)]
+    hours = timing.hours(dialogue)
+    if hours is None:
+        return "hour" if clocked and not dialogue.asked_hour else None
+    differs = dialogue.variant is None and any(varies(entry, hours=hours) for entry in clocked)
+    return "variant" if differs and not dialogue.asked_variant else None
+
+
+def _with_question(protocol: Protocol, *, reply: Reply, question: Question) -> Reply:
+    message = protocol.messages[f"ask_{question}"]
+    words = protocol.say(f"ask_{question}")
+    if question == "variant":
+        words = f"{protocol.say('strictest_used')} {words}"
+    return replace(reply, text=f"{reply.text} {words}", quick_replies=message.quick_replies)
+
+
+def _say(protocol: Protocol, message: str) -> Reply:
+    return Reply(
+        protocol.say(message),
+        Source(protocol_version=protocol.version, message=message),
+        protocol.messages[message].quick_replies,
+    )
+
+
+def _named_items(protocol: Protocol, *, text: str, topics: tuple[str, ...]) -> dict[str, tuple[Item, ...]]:
+    return {topic: find_items(text, topic=protocol.topics[topic])[:MOST_TOPICS] for topic in topics}
+
+
+def _kept_items(protocol: Protocol, *, dialogue: Dialogue, topics: tuple[str, ...]) -> dict[str, tuple[Item, ...]]:
+    return {
+        topic: tuple(item for item in protocol.topics[topic].items.values() if item.id in dialogue.items)
+        for topic in topics
+    }

@@ -1,0 +1,1 @@
+"""The edges: HTTP and the terminal. No decision is made here."""

@@ -1,0 +1,50 @@
+"""Serves the custom actions to Rasa, on loopback only.
+
+Rasa swallows an action's exception and the patient sees nothing, so an action that fails answers here with the safe
+sentence, marked as failed, and the log names the action and the error's type, never the message.
+"""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionNotFoundException
+
+from actions import all_actions
+from bot.clock import utc_now
+from bot.protocol import Protocol
+
+log = logging.getLogger(__name__)
+
+
+def actions_app(protocol: Protocol) -> FastAPI:
+    """The application that Rasa's `action_endpoint` points to."""
+    app = FastAPI(openapi_url=None)
+    executor = ActionExecutor()
+    for action in all_actions(protocol, clock=utc_now):
+        executor.register_action(action)
+
+    @app.get("/health")
+    def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.post("/webhook")
+    async def run_action(request: Request) -> dict[str, Any]:
+        call = await request.json()
+        try:
+            result = await executor.run(call)
+        except ActionNotFoundException:
+            log.error("domain.yml names an action that does not exist: %s", call.get("next_action"))
+            return _failed(protocol)
+        except Exception as error:  # noqa: BLE001 - the edge of the turn: whatever broke, the patient gets a sentence
+            log.error("action %s failed: %s", call.get("next_action"), type(error).__name__)
+            return _failed(protocol)
+        return result.model_dump() if result else _failed(protocol)
+
+    return app
+
+
+def _failed(protocol: Protocol) -> dict[str, Any]:
+    # No `turn` part: the application takes the answer as a failed turn, and in `rasa shell` the sentence is seen.
+    return {"events": [], "responses": [{"text": protocol.say("failed")}]}

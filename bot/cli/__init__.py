@@ -1,0 +1,40 @@
+"""The command line: `python -m bot --help`.
+
+A mistake that a person can mend is printed as its one sentence, with exit code 1 and no traceback. Commands hold no
+logic; each calls one function of the package that does the work.
+"""
+
+import logging
+import sys
+
+import typer
+
+from bot.cli import chat, database, evaluate, protocol, run
+from bot.errors import AftercareError
+
+app = typer.Typer(
+    help="The aftercare bot: answers microneedling patients from their clinic's own protocol.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for name, command in run.COMMANDS.items():
+    app.command(name)(command)
+app.command("chat")(chat.chat)
+app.command("evaluate")(evaluate.evaluate)
+app.add_typer(protocol.app, name="protocol")
+app.add_typer(database.app, name="db")
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # httpx logs addresses at INFO and uvicorn every request: neither is needed, and silence leaks nothing.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        app()
+    except AftercareError as error:
+        typer.secho(str(error), err=True, fg=typer.colors.RED)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

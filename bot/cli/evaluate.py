@@ -1,0 +1,41 @@
+"""`evaluate`: what the bot makes of a file of messages, for the scorer."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
+
+from bot.cli.stack_of import running_bot
+from bot.evaluation.messages import predictions, read_questions
+from bot.settings import read_settings
+
+
+def evaluate(
+    messages: Annotated[Path, typer.Argument(help="JSON lines with id and text")],
+    *,
+    out: Annotated[Path, typer.Option(help="where the predictions go, JSON lines")],
+) -> None:
+    """Put each message to the bot as a new conversation and write down what it understood and said."""
+    questions = read_questions(messages)
+    settings = read_settings()
+    with tempfile.TemporaryDirectory(prefix="aftercare-evaluate-") as folder:
+        # A data folder of its own: an evaluation leaves no conversations among the patients'.
+        apart = settings.model_copy(update={"data_folder": Path(folder), "database": ""})
+        with (
+            running_bot(apart, say=typer.echo, own=True) as bot,
+            Progress(*Progress.get_default_columns(), MofNCompleteColumn(), TimeElapsedColumn()) as progress,
+            out.open("w", encoding="utf-8") as file,
+        ):
+            task = progress.add_task("messages", total=len(questions))
+            for prediction in predictions(
+                questions,
+                sessions=bot.sessions,
+                rasa=bot.rasa,
+                protocol=bot.protocol,
+                done=lambda: progress.advance(task),
+            ):
+                file.write(json.dumps(prediction, ensure_ascii=False) + "\n")
+    typer.echo(f"{len(questions)} predictions in {out}")

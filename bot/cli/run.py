@@ -1,0 +1,96 @@
+"""Commands that run the bot or a part of it: `up`, `serve`, `actions`, `train`."""
+
+import signal
+import threading
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from bot.channels.actions_route import actions_app
+from bot.channels.http import public_app
+from bot.conversation.rasa_client import RasaClient
+from bot.protocol import Protocol, load_protocol
+from bot.records.database import open_database, upgrade_database
+from bot.settings import read_settings
+from bot.stack.stack import Stack
+from bot.stack.training import model_path, train_if_needed
+from bot.stack.web_server import WebServer
+
+_LOOK_AFTER_S = 1.0
+
+
+def up() -> None:
+    """Train if needed, start Rasa and the application, wait until both are ready, run until Ctrl-C or SIGTERM."""
+    settings = read_settings()
+    stop = stop_on_signals()
+    with Stack(settings, say=typer.echo) as stack:
+        typer.echo(unapproved_note(stack.protocol))
+        typer.echo(f"The bot is ready: http://{settings.host}:{settings.port}/  (readiness: /readyz)")
+        typer.echo("Talk to it in another terminal: make chat      Stop it here: Ctrl-C")
+        while not stop.wait(_LOOK_AFTER_S):
+            stack.keep_alive()
+        typer.echo("stopping ...")
+    typer.echo("stopped")
+
+
+def serve() -> None:
+    """Only the application; Rasa runs elsewhere (AFTERCARE_RASA_PORT)."""
+    settings = read_settings()
+    stop = stop_on_signals()
+    protocol = load_protocol(settings.protocol_folder, clinic_file=settings.clinic_file)
+    upgrade_database(settings.database_url)
+    with RasaClient(settings.rasa_url, answers_within_s=settings.rasa_answers_within_s) as rasa:
+        public = public_app(protocol=protocol, sessions=open_database(settings.database_url), rasa=rasa)
+        with (
+            WebServer(actions_app(protocol), host="127.0.0.1", port=settings.actions_port),
+            WebServer(public, host=settings.host, port=settings.port),
+        ):
+            typer.echo(unapproved_note(protocol))
+            typer.echo(f"The application listens on http://{settings.host}:{settings.port}/")
+            stop.wait()
+
+
+def actions() -> None:
+    """Only the custom actions, for Rasa's own shell and tests."""
+    settings = read_settings()
+    stop = stop_on_signals()
+    protocol = load_protocol(settings.protocol_folder, clinic_file=settings.clinic_file)
+    with WebServer(actions_app(protocol), host="127.0.0.1", port=settings.actions_port):
+        stop.wait()
+
+
+def train(*, where: Annotated[bool, typer.Option("--where", help="only print the model's path")] = False) -> None:
+    """Train the Rasa model if anything that goes into it has changed."""
+    if where:
+        typer.echo(str(model_path()))
+        return
+    settings = read_settings()
+    model = train_if_needed(settings, say=typer.echo, log=settings.data_folder / "training.log")
+    typer.echo(str(model))
+
+
+def unapproved_note(protocol: Protocol) -> str:
+    """What every start says about the protocol's sign-off."""
+    if protocol.approved_by:
+        return f"Protocol {protocol.version}, approved by {protocol.approved_by}, valid from {protocol.valid_from}."
+    return (
+        f"NOTE: protocol {protocol.version} is approved by nobody. A licensed clinician must sign it off (approved_by in "
+        "data/protocol/protocol.yml or in your override) before a patient uses the bot."
+    )
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that Ctrl-C and SIGTERM set; the second Ctrl-C ends the process at once."""
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, _: object) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask_to_stop)
+    return stop
+
+
+COMMANDS: dict[str, Callable[..., None]] = {"up": up, "serve": serve, "actions": actions, "train": train}

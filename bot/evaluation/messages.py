@@ -1,0 +1,86 @@
+"""Each message as a new conversation through the real path: records, Rasa, custom actions.
+
+The labels of the file are not read, so that nothing of the answer can leak into it.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.answers.reply import Turn
+from bot.clock import utc_now
+from bot.conversation.rasa_client import RasaClient
+from bot.conversation.turn import open_conversation, take_turn
+from bot.errors import SettingsError
+from bot.protocol import Protocol
+from bot.records.database import Sessions
+
+AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Question:
+    """One line of the file."""
+
+    id: str
+    text: str
+    channel: str
+
+
+def read_questions(path: Path) -> list[Question]:
+    """The messages of a JSON-lines file. Raises SettingsError naming the line that cannot be read."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
+    questions = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+            questions.append(Question(found["id"], found["text"], found.get("channel", "web")))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise SettingsError(
+                f'{path}:{number}: expected one JSON object a line with "id" and "text" ({error}).'
+            ) from error
+    return questions
+
+
+def predictions(
+    questions: list[Question],
+    *,
+    sessions: Sessions,
+    rasa: RasaClient,
+    protocol: Protocol,
+    done: Callable[[], None],
+) -> Iterator[dict[str, Any]]:
+    """The prediction for each question, in order; `done` is called after each."""
+
+    def ask(question: Question) -> dict[str, Any]:
+        now = utc_now()
+        conversation = open_conversation(sessions, channel=question.channel, now=now)
+        turn = take_turn(
+            sessions, rasa=rasa, protocol=protocol, conversation_id=conversation, text=question.text, now=now
+        )
+        done()
+        return _prediction(question, turn=turn)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield from pool.map(ask, questions)
+
+
+def _prediction(question: Question, *, turn: Turn) -> dict[str, Any]:
+    # Nobody is told of anything yet: the bot answers, and says how to reach a person.
+    return {
+        "id": question.id,
+        "topics": list(turn.topics),
+        "dialogue": turn.act,
+        "outcome": "answer",
+        "level": "none",
+        "flags": [],
+        "reply": [reply.text for reply in turn.replies],
+    }

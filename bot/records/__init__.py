@@ -1,0 +1,1 @@
+"""What is kept: conversations, treatments, messages and replies, in SQLite or PostgreSQL."""

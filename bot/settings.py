@@ -1,0 +1,67 @@
+"""The settings of an installation, read once at start from the environment (`AFTERCARE_...`) or a `.env` file.
+
+This is the only reader of the environment. What a clinic says to its patients is not here but in `data/`.
+A wrong setting stops the start with a sentence that names it; it is never replaced by a guess.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; `AFTERCARE_PORT=9000 make run` changes one.
+
+    host, port             where the application listens
+    actions_port           loopback port on which Rasa finds the custom actions
+    rasa_port              loopback port of the Rasa server
+    rasa_answers_within_s  after this many seconds a turn counts as failed
+    protocol_folder        the aftercare protocol
+    clinic_file            the clinic's own facts
+    data_folder            database and logs
+    rasa_environment       Rasa's own Python environment
+    database               SQLAlchemy address (DATABASE_URL); empty: an SQLite file in the data folder
+    """
+
+    model_config = SettingsConfigDict(env_prefix="AFTERCARE_", env_file=PROJECT / ".env", extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: Port = 8600
+    actions_port: Port = 5055
+    rasa_port: Port = 5005
+    rasa_answers_within_s: Annotated[float, Field(gt=0)] = 10.0
+    protocol_folder: Path = PROJECT / "data" / "protocol"
+    clinic_file: Path = PROJECT / "data" / "clinic.yml"
+    data_folder: Path = PROJECT / "var"
+    rasa_environment: Path = PROJECT / ".venv-rasa"
+    database: Annotated[str, Field(validation_alias=AliasChoices("AFTERCARE_DATABASE_URL", "DATABASE_URL"))] = ""
+
+    @property
+    def database_url(self) -> str:
+        """Address of the database: the setting, or an SQLite file in the data folder."""
+        return self.database or f"sqlite:///{self.data_folder / 'aftercare.sqlite3'}"
+
+    @property
+    def rasa_url(self) -> str:
+        """Address of the Rasa server, always on loopback."""
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+
+def read_settings() -> Settings:
+    """Read the settings. Raises SettingsError naming each variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"AFTERCARE_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+            for problem in error.errors()
+        )
+        raise SettingsError(f"Settings are wrong - {wrong}. Mend the environment or the .env file.") from error

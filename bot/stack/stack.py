@@ -1,0 +1,104 @@
+"""The whole bot as one block: `with Stack(settings) as stack:` prepares it, starts it and waits until it is ready.
+
+Ready means that a sentence went through Rasa, the model and the custom actions. Whatever was started is stopped at
+the end of the block, also after an error. A dead Rasa server is started again.
+"""
+
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+from bot.channels.actions_route import actions_app
+from bot.channels.http import public_app
+from bot.conversation.rasa_client import RasaClient
+from bot.errors import StartError
+from bot.protocol import Protocol, load_protocol
+from bot.records.database import Sessions, open_database, upgrade_database
+from bot.settings import Settings
+from bot.stack.ports import check_ports
+from bot.stack.rasa_server import RasaServer
+from bot.stack.training import train_if_needed
+from bot.stack.web_server import WebServer
+
+READY_WITHIN_S = 120
+LEAST_FREE_BYTES = 300 * 1024 * 1024
+_POLL_S = 0.25
+
+
+class Stack:
+    """The parts of a running bot."""
+
+    protocol: Protocol
+    sessions: Sessions
+    rasa: RasaClient
+    rasa_server: RasaServer
+
+    def __init__(self, settings: Settings, *, say: Callable[[str], None]) -> None:
+        self.settings = settings
+        self._say = say
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self._open.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self._open.close()
+
+    def keep_alive(self) -> None:
+        """Start Rasa again if it has died; called now and then by whoever runs the stack."""
+        if not self.rasa_server.alive:
+            self._say(f"Rasa has stopped; starting it again (its log: {self.rasa_server.log_path})")
+            self.rasa_server.start()
+
+    def _start(self) -> None:
+        settings = self.settings
+        check_ports(settings)
+        _check_disk(settings)
+        self._say("checking the protocol ...")
+        self.protocol = load_protocol(settings.protocol_folder, clinic_file=settings.clinic_file)
+        self._say("preparing the database ...")
+        upgrade_database(settings.database_url)
+        self.sessions = open_database(settings.database_url)
+        self._open.callback(self.sessions.kw["bind"].dispose)
+        model = train_if_needed(settings, say=self._say, log=settings.data_folder / "training.log")
+        self._say("starting Rasa and the application ...")
+        self.rasa = self._open.enter_context(
+            RasaClient(settings.rasa_url, answers_within_s=settings.rasa_answers_within_s)
+        )
+        public = public_app(protocol=self.protocol, sessions=self.sessions, rasa=self.rasa)
+        self._open.enter_context(WebServer(actions_app(self.protocol), host="127.0.0.1", port=settings.actions_port))
+        self._open.enter_context(WebServer(public, host=settings.host, port=settings.port))
+        self.rasa_server = self._open.enter_context(RasaServer(settings, model=model))
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        give_up = time.monotonic() + READY_WITHIN_S
+        while not self.rasa.ready():
+            if not self.rasa_server.alive:
+                raise StartError(f"Rasa did not start. The reason is at the end of {self.rasa_server.log_path}.")
+            if time.monotonic() > give_up:
+                raise StartError(
+                    f"Rasa was not ready within {READY_WITHIN_S} seconds. Look into {self.rasa_server.log_path}."
+                )
+            time.sleep(_POLL_S)
+
+
+def _check_disk(settings: Settings) -> None:
+    try:
+        settings.data_folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StartError(f"The data folder {settings.data_folder} cannot be made: {error.strerror}.") from error
+    free = shutil.disk_usage(settings.data_folder).free
+    if free < LEAST_FREE_BYTES:
+        raise StartError(
+            f"Only {free // 2**20} MB are free where {settings.data_folder} lies; "
+            f"at least {LEAST_FREE_BYTES // 2**20} MB are needed. Free some space and start again."
+        )

@@ -1,0 +1,63 @@
+"""Trains the Rasa model when, and only when, something that goes into it has changed.
+
+A model is named by a hash over everything that makes it (configuration, data, components, encoder, Rasa's lock), so a
+second start finds it by name. An old model is never served under new data.
+"""
+
+import hashlib
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.errors import TrainingError
+from bot.settings import PROJECT, Settings
+from bot.stack.rasa_command import rasa_command, rasa_environment
+
+MODELS = PROJECT / "models"
+TRAINING_DATA = ("data/nlu", "data/rules")
+INGREDIENTS = ("config.yml", "domain.yml", *TRAINING_DATA, "bot/nlu", "models/encoder", "environments/rasa/uv.lock")
+
+
+def model_path() -> Path:
+    """Where the model for the present ingredients lies, whether it is there or not."""
+    digest = hashlib.sha256()
+    for file in _ingredient_files():
+        digest.update(str(file.relative_to(PROJECT)).encode() + b"\0")
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return MODELS / f"aftercare-{digest.hexdigest()[:12]}.tar.gz"
+
+
+def train_if_needed(settings: Settings, *, say: Callable[[str], None], log: Path) -> Path:
+    """The model for the present ingredients, trained now if it is not there. Raises TrainingError naming the log."""
+    model = model_path()
+    if model.is_file():
+        say("model is up to date")
+        return model
+    say("training the Rasa model, about two minutes ...")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    command = [
+        *rasa_command(settings, "train"),
+        *("--config", "config.yml", "--domain", "domain.yml", "--data", *TRAINING_DATA),
+        *("--out", str(MODELS), "--fixed-model-name", model.name.removesuffix(".tar.gz"), "--force"),
+    ]
+    with log.open("w", encoding="utf-8") as output:
+        done = subprocess.run(
+            command, cwd=PROJECT, env=rasa_environment(), stdout=output, stderr=subprocess.STDOUT, check=False
+        )
+    if done.returncode or not model.is_file():
+        raise TrainingError(f"The Rasa model could not be trained. The reason is at the end of {log}.")
+    for old in MODELS.glob("aftercare-*.tar.gz"):
+        if old != model:
+            old.unlink()
+    return model
+
+
+def _ingredient_files() -> Iterator[Path]:
+    for name in INGREDIENTS:
+        path = PROJECT / name
+        if path.is_file():
+            yield path
+        else:
+            yield from sorted(
+                file for file in path.rglob("*") if file.is_file() and file.suffix in (".py", ".yml", ".onnx", ".json")
+            )
