@@ -1,0 +1,229 @@
+"""The protocol as the rest of the application sees it: complete, checked and frozen.
+
+Hours count from the end of the treatment (negative before it); `from_hours` is included, `to_hours` is not, and None
+is open. Nothing here is half loaded: a Protocol with a mistake in it cannot come into being.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.protocol.placeholders import clinic_values, fill
+from bot.protocol.vocabulary import Kind, Level, Variant, Verdict
+
+
+class Frozen(BaseModel):
+    """Base of every part: unknown keys are errors, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Phase(Frozen):
+    """What holds from one hour to another. `sources` are ids of `Protocol.sources`; a clinic's own row has none."""
+
+    from_hours: float | None = None
+    to_hours: float | None = None
+    verdict: Verdict
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+class Entry(Frozen):
+    """What a topic and an item share. `label` is worded as said within a sentence."""
+
+    id: str
+    label: str
+    phases: Mapping[Variant, tuple[Phase, ...]] = {}
+
+
+class Item(Entry):
+    """A named thing within a topic ("ibuprofen"), often stricter than the topic.
+
+    `words` are the ways patients name it. An item with `text` and no phases says the same at every hour.
+    """
+
+    words: tuple[str, ...]
+    text: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+class ContactSign(Frozen):
+    """A sign within a topic that a person must hear about."""
+
+    sign: str
+    level: Level
+    flag: str | None = None
+
+
+class Topic(Entry):
+    """One thing that patients ask about.
+
+    `range` is the answer without an hour, `watch` when to call, `more` further facts that an info topic adds.
+    """
+
+    kind: Kind
+    range: str
+    watch: str = ""
+    more: tuple[str, ...] = ()
+    contact_flag: str | None = None
+    contact_when: tuple[ContactSign, ...] = ()
+    items: Mapping[str, Item] = {}
+    sources: tuple[str, ...]
+
+
+class RaiseTo(Frozen):
+    """When a flag's level goes up."""
+
+    level: Level
+    when: str
+
+
+class Signs(Frozen):
+    """Example wordings of a flag; not a full word list."""
+
+    patient: tuple[str, ...]
+    clinical: tuple[str, ...]
+
+
+class Onset(Frozen):
+    """When a flag is usual, in hours since the treatment. It never suppresses or lowers a report."""
+
+    from_hours: float | None = None
+    to_hours: float | None = None
+    note: str
+
+
+class Question(Frozen):
+    """Sharpens a level after the flag was raised; `to` is who is asked."""
+
+    id: str
+    ask: str
+    options: tuple[str, ...]
+    raises: str | None = None
+    to: str = "patient"
+
+
+class Flag(Frozen):
+    """Why staff are told. `tell_now` says that staff know: it may be said only once they do."""
+
+    id: str
+    level: Level
+    raise_to: tuple[RaiseTo, ...]
+    signs: Signs
+    onset: Onset
+    tell_now: str
+    tell_emergency: str | None = None
+    never_say: tuple[str, ...]
+    questions: tuple[Question, ...]
+    response: str
+    sources: tuple[str, ...]
+
+
+class Checkin(Frozen):
+    """A proactive message; `at_hours` since the treatment."""
+
+    id: str
+    at_hours: float
+    variants: tuple[Variant, ...]
+    text: str
+    route: str
+    why: str
+    sources: tuple[str, ...]
+
+
+class Message(Frozen):
+    """A standard message. `values` are its own placeholders, each with the longest value it is likely to get."""
+
+    text: str
+    values: Mapping[str, str] = {}
+    quick_replies: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+class Numbers(Frozen):
+    """A country's numbers. Each must be checked again before real use."""
+
+    emergency: str
+    emergency_note: str | None = None
+    advice: str
+    crisis: str
+    crisis_note: str | None = None
+
+
+class LevelRule(Frozen):
+    """How fast staff act at a level, and what the patient's message must have."""
+
+    target: str
+    staff: str
+    patient: str
+
+
+class Source(Frozen):
+    """Where a fact comes from; `read` is how much of it was read: page, abstract, mirror or memory."""
+
+    title: str
+    url: str | None = None
+    date: str | None = None
+    kind: str
+    read: str
+    note: str | None = None
+
+
+class VariantNote(Frozen):
+    """A variant as a clinician chooses it."""
+
+    label: str
+    description: str
+
+
+class Clinic(Frozen):
+    """What a clinic says about itself; `country` is a key of `Protocol.numbers`, `time_zone` an IANA name."""
+
+    name: str
+    phone: str
+    hours: str
+    out_of_hours: str
+    country: str
+    time_zone: str
+    address: str
+    price: str | None = None
+    booking: str | None = None
+    protocol_override: str | None = None
+
+
+class Protocol(Frozen):
+    """A clinic's whole protocol. `version` is a hash of the content; `approved_by` None means not approved yet."""
+
+    version: str
+    name: str
+    language: str
+    valid_from: date
+    approved_by: str | None
+    variants: Mapping[Variant, VariantNote]
+    topics: Mapping[str, Topic]
+    flags: Mapping[str, Flag]
+    checkins: tuple[Checkin, ...]
+    messages: Mapping[str, Message]
+    numbers: Mapping[str, Numbers]
+    levels: Mapping[Level, LevelRule]
+    sources: Mapping[str, Source]
+    clinic: Clinic
+
+    def say(self, message_id: str, /, **values: str) -> str:
+        """A standard message with its placeholders filled. Raises KeyError for an unknown id or a missing value."""
+        return self.fill(self.messages[message_id].text, **values)
+
+    def fill(self, text: str, /, **values: str) -> str:
+        """Any text of the protocol with its placeholders filled. Raises KeyError for a missing value."""
+        return fill(text, values=self.clinic_values() | values)
+
+    def clinic_values(self) -> dict[str, str]:
+        """The value of every placeholder that the clinic's own facts fill."""
+        texts = {message_id: message.text for message_id, message in self.messages.items()}
+        return clinic_values(self.clinic, numbers=self.numbers[self.clinic.country], texts=texts)
+
+    def content(self) -> dict[str, Any]:
+        """Everything but the version, as JSON values."""
+        return self.model_dump(mode="json", exclude={"version"})
