@@ -103,29 +103,40 @@ def _answer(
     replies = [answer(protocol, topic=topic, item=item, dialogue=dialogue, timing=timing) for topic, item in entries]
     if heard.absurd:
         replies.append(_say(protocol, "absurd_date"))
-    question = _question(entries, dialogue=dialogue, timing=timing)
+    differs = dialogue.variant is None and _variant_matters(entries, dialogue=dialogue, timing=timing)
+    if differs:
+        replies[-1] = _append(replies[-1], words=protocol.say("strictest_used"))
+    question = _question(entries, dialogue=dialogue, timing=timing, differs=differs)
     if question:
-        replies[-1] = _with_question(protocol, reply=replies[-1], question=question)
+        asking = f"ask_{question}"
+        replies[-1] = _append(
+            replies[-1], words=protocol.say(asking), quick_replies=protocol.messages[asking].quick_replies
+        )
         dialogue = dialogue.ask(question)
     return Turn(tuple(replies), dialogue)
 
 
-def _question(entries: list[tuple[Topic, Item | None]], *, dialogue: Dialogue, timing: Timing) -> Question | None:
-    """The one thing worth asking: the hour where an answer depends on it, else the variant where it would change one."""
-    clocked = [item or topic for topic, item in entries if topic.kind is not Kind.info and has_clock(item or topic)]
-    hours = timing.hours(dialogue)
-    if hours is None:
-        return "hour" if clocked and not dialogue.asked_hour else None
-    differs = dialogue.variant is None and any(varies(entry, hours=hours) for entry in clocked)
+def _question(
+    entries: list[tuple[Topic, Item | None]], *, dialogue: Dialogue, timing: Timing, differs: bool
+) -> Question | None:
+    """The one thing worth asking: the hour where an answer depends on it, else the variant where it changes one."""
+    if timing.hours(dialogue) is None:
+        return "hour" if _clocked(entries) and not dialogue.asked_hour else None
     return "variant" if differs and not dialogue.asked_variant else None
 
 
-def _with_question(protocol: Protocol, *, reply: Reply, question: Question) -> Reply:
-    message = protocol.messages[f"ask_{question}"]
-    words = protocol.say(f"ask_{question}")
-    if question == "variant":
-        words = f"{protocol.say('strictest_used')} {words}"
-    return replace(reply, text=f"{reply.text} {words}", quick_replies=message.quick_replies)
+def _clocked(entries: list[tuple[Topic, Item | None]]) -> list[Topic | Item]:
+    """The entries whose answer depends on the hour enough to ask for it; knowledge does not."""
+    return [item or topic for topic, item in entries if topic.kind is not Kind.info and has_clock(item or topic)]
+
+
+def _variant_matters(entries: list[tuple[Topic, Item | None]], *, dialogue: Dialogue, timing: Timing) -> bool:
+    hours = timing.hours(dialogue)
+    return hours is not None and any(varies(entry, hours=hours) for entry in _clocked(entries))
+
+
+def _append(reply: Reply, *, words: str, quick_replies: tuple[str, ...] = ()) -> Reply:
+    return replace(reply, text=f"{reply.text} {words}", quick_replies=quick_replies or reply.quick_replies)
 
 
 def _say(protocol: Protocol, message: str) -> Reply:

@@ -64,9 +64,19 @@ def listen(text: str, *, dialogue: Dialogue, now: datetime, zone: ZoneInfo) -> H
         heard = replace(heard, variant=variant)
     if isinstance(time, AbsurdTime):
         return Heard(heard, absurd=True, new_variant=variant is not None)
-    if time is None or (heard.recorded_by_clinic and not time.correction):
+    if time is None or not _replaces(time, known=heard, now=now):
         return Heard(heard, new_variant=variant is not None)
     heard = replace(
         heard, treated_at=time.treated_at, precision=time.precision, at_least=time.at_least, recorded_by_clinic=False
     )
     return Heard(heard, new_time=time, new_variant=variant is not None)
+
+
+def _replaces(time: HeardTime, *, known: Dialogue, now: datetime) -> bool:
+    """Whether a time that was heard takes the place of the one that is known.
+
+    A next session that is planned never hides the treatment that the skin is healing from.
+    """
+    if known.treated_at is None or time.correction:
+        return True
+    return not known.recorded_by_clinic and not (time.planned and known.treated_at <= now)

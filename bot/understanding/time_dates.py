@@ -1,0 +1,68 @@
+"""Calendar dates in a message: "14/11", "Nov 14", "the 14th", "2026-11-14".
+
+Promises to keep an impossible date ("30 february") as it was said, so that it can be asked again. Which year it is, is
+not decided here.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.understanding.time_said import Date, Mention, Relation
+from bot.understanding.time_spellings import MONTHS
+from bot.understanding.time_tokens import Words
+from bot.understanding.time_words import word_set
+
+_MONTH_NAMES = "|".join((*MONTHS, "mar"))
+_YEAR = r"(?: ,)?(?: (?P<year>(?:19|20)[0-9]{2}))?"
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_LEAD = r"(?:(?P<lead>on|by|until|till|before|since|for|from)(?: the)? )?"
+_WORDED = (
+    re.compile(rf"(?<!\S){_LEAD}(?:the )?{_DAY}(?: of)? (?P<month>{_MONTH_NAMES}){_YEAR}(?!\S)"),
+    re.compile(rf"(?<!\S){_LEAD}(?P<month>{_MONTH_NAMES})(?: the)? {_DAY}{_YEAR}(?!\S)(?! (?:am|pm))"),
+)
+_ISO = re.compile(rf"(?<!\S){_LEAD}(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{1,2}})-(?P<day>[0-9]{{1,2}})(?!\S)")
+_FIGURES = re.compile(
+    rf"(?<!\S){_LEAD}(?P<day>[0-9]{{1,2}})(?P<dot>[/.-])(?P<month>[0-9]{{1,2}})(?:(?P=dot)(?P<year>[0-9]{{2,4}}))?(?!\S)"
+    r"(?! (?:am|pm|day|week|hour|month|mm|pain|out))"
+)
+_DAY_ONLY = re.compile(rf"(?<!\S){_LEAD}(?:the )?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)(?!\S)")
+_AFTER_A_DAY = word_set(
+    "at around about and in of so but i im can is it its my was this last ago morning afternoon evening with now today"
+)
+_NO_DATES = word_set("50/50 1/2 24/7 9/11")
+
+
+def read_dates(words: Words) -> Iterator[Mention]:
+    """Each date in the message, possible or not."""
+    for pattern in _WORDED:
+        for match in pattern.finditer(words.line):
+            month = MONTHS.index({"mar": "march"}.get(match["month"], match["month"])) + 1
+            yield _mention(words, match, Date(int(match["day"]), month, _year(match["year"])))
+    for match in _ISO.finditer(words.line):
+        yield _mention(words, match, Date(int(match["day"]), int(match["month"]), int(match["year"])))
+    for match in _FIGURES.finditer(words.line):
+        dated = match["dot"] == "/" or match["year"]
+        if dated and match.group().split()[-1] not in _NO_DATES:
+            date = Date(int(match["day"]), int(match["month"]), _year(match["year"]), figures_only=True)
+            yield _mention(words, match, date)
+    for match in _DAY_ONLY.finditer(words.line):
+        following = words.word(words.span(*match.span())[1])
+        if not following.isalpha() or following in _AFTER_A_DAY:
+            yield _mention(words, match, Date(int(match["day"]), None))
+
+
+def _year(said: str | None) -> int | None:
+    if said is None:
+        return None
+    return int(said) + 2000 if len(said) == 2 else int(said)
+
+
+def _mention(words: Words, match: re.Match[str], date: Date) -> Mention:
+    start, end = words.span(*match.span())
+    lead = match["lead"]
+    relation: Relation = "any"
+    if lead in {"by", "until", "till", "before"}:
+        relation = "blocked"
+    elif lead == "for":
+        relation = "future"
+    return Mention(start, end, relation=relation, date=date)

@@ -1,0 +1,137 @@
+"""When the treatment was, or is to be, as a patient's message tells it.
+
+Promises a time only where the words tell it of the treatment; of a range the cautious end, the fewest hours. A past
+time is never after now. The time of anything else - a wedding, a run, how long a sign lasted - must never come out of
+here.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.understanding.time_answers import standing_claims
+from bot.understanding.time_corrections import corrects, is_denied, today_said
+from bot.understanding.time_mentions import bare_number, find_mentions
+from bot.understanding.time_moments import AbsurdError, Moment, Seen, moment_of
+from bot.understanding.time_owner import Claim, Rank, age_claims, loose_claims, settled, told_claims
+from bot.understanding.time_said import Mention
+from bot.understanding.time_segments import cut
+from bot.understanding.time_tokens import Words, read_words
+from bot.understanding.time_words import ACQUAINTANCES
+
+
+@dataclass(frozen=True)
+class HeardTime:
+    """The treatment's time as heard. `treated_at` is aware UTC; `at_least`: the treatment may lie further back."""
+
+    treated_at: datetime
+    precision: Literal["minute", "hour", "part_of_day", "day", "vague"]
+    phrase: str
+    planned: bool
+    correction: bool
+    at_least: bool
+
+
+@dataclass(frozen=True)
+class AbsurdTime:
+    """Words about the treatment that name no possible time of it; they are to be asked again."""
+
+    phrase: str
+
+
+def hear_time(
+    text: str, *, now: datetime, zone: ZoneInfo, asked: bool, day_first: bool = True
+) -> HeardTime | AbsurdTime | None:
+    """The treatment's time as `text` tells it; None when it tells none, AbsurdTime when it tells an impossible one.
+
+    `asked`: the bot has just asked when the treatment was, so that a bare answer counts ("3", "longer"). `day_first`:
+    how "3/12" is read where both readings are possible.
+    """
+    now = now.astimezone(UTC)
+    words = read_words(text)
+    mentions = find_mentions(words)
+    today, told = today_said(words, mentions)
+    denied = [mention for mention in told if is_denied(words, mention)]
+    claims = _claims(words, mentions, kept=[mention for mention in told if mention not in denied], asked=asked)
+    seen = Seen(now=now.astimezone(zone), tense="past", day_first=day_first, today=today)
+    found, absurd = [], None
+    for claim in claims:
+        try:
+            found.append((claim, _moment(claim, mentions, seen=seen)))
+        except AbsurdError:
+            absurd = absurd or (claim if claim.firm else None)
+    if not found:
+        return AbsurdTime(words.quote(absurd.mention.start, absurd.mention.end)) if absurd else None
+    claim, moment = max(found, key=lambda each: (each[0].rank, -abs(each[1].at - now)))
+    return HeardTime(
+        treated_at=moment.at,
+        precision=moment.precision,
+        phrase=words.quote(claim.mention.start, claim.mention.end),
+        planned=moment.at > now,
+        correction=bool(denied) or corrects(words),
+        at_least=claim.mention.span is not None and claim.mention.span.at_least,
+    )
+
+
+def _claims(words: Words, mentions: tuple[Mention, ...], *, kept: list[Mention], asked: bool) -> list[Claim]:
+    """Every mention of `kept` that may be the treatment's time, each with how surely it is."""
+    if not mentions:
+        number = bare_number(words) if asked else None
+        return [] if number is None else [Claim(number, Rank.BARE, "past")]
+    segments = cut(words, mentions)
+    acquaintance = any(token.word in ACQUAINTANCES for token in words.tokens)
+    leave_asked = {segment.sentence for segment in segments if segment.asks_leave}
+    claims = standing_claims(segments)
+    for segment in segments:
+        claims += told_claims(segment, leave_asked=segment.sentence in leave_asked, acquaintance=acquaintance)
+        claims += age_claims(segment, acquaintance=acquaintance)
+        if asked:
+            claims += loose_claims(segment)
+    return _with_hours([claim for claim in claims if claim.mention in kept])
+
+
+def _with_hours(claims: list[Claim]) -> list[Claim]:
+    """A day takes its hour from another claim: "had it done at 3, at your clinic on tuesday"."""
+    hours = [claim.mention for claim in claims if claim.mention.has_hour and not claim.mention.has_day]
+    if not hours:
+        return claims
+    if not any(claim.mention.has_day for claim in claims):
+        return claims
+    return [
+        replace(claim, mention=replace(claim.mention, clock=hours[0].clock, part=hours[0].part))
+        if claim.mention.has_day and not claim.mention.has_hour
+        else claim
+        for claim in claims
+        if claim.mention.has_day or claim.mention.just_now or claim.mention.span is not None
+    ]
+
+
+def _moment(claim: Claim, mentions: tuple[Mention, ...], *, seen: Seen) -> Moment:
+    """The claim's moment. Raises AbsurdError."""
+    seen = replace(seen, tense=claim.tense)
+    if claim.mention.that:
+        seen = replace(seen, that_day=_day_before(claim.mention, mentions, seen=seen))
+    try:
+        if claim.open_tense and claim.mention.day == 0 and claim.mention.clock is not None:
+            seen = replace(seen, tense="future")
+        return moment_of(claim.mention, seen=seen)
+    except AbsurdError:
+        if claim.rank > Rank.BARE or claim.mention.date is None or claim.mention.date.year is None:
+            raise
+        return moment_of(claim.mention, seen=replace(seen, tense="future"))  # the answer "5 december 2026"
+
+
+def _day_before(mention: Mention, mentions: tuple[Mention, ...], *, seen: Seen) -> date | None:
+    """The day that "that morning" leans on: the one mentioned last before it."""
+    earlier = [other for other in mentions if other.end <= mention.start and other.has_day and not other.that]
+    if not earlier:
+        return None
+    moment = moment_of(earlier[-1], seen=replace(seen, tense=settled(earlier[-1]) or seen.tense))
+    return moment.at.astimezone(seen.now.tzinfo).date()
+
+
+def hours_since(treated_at: datetime, *, now: datetime) -> float:
+    """Real hours from `treated_at` to `now`, both aware; negative before a planned treatment."""
+    # In UTC, because two times of one zone would be subtracted by the wall clock.
+    return (now.astimezone(UTC) - treated_at.astimezone(UTC)) / timedelta(hours=1)
