@@ -75,8 +75,8 @@ def unapproved_note(protocol: Protocol) -> str:
     if protocol.approved_by:
         return f"Protocol {protocol.version}, approved by {protocol.approved_by}, valid from {protocol.valid_from}."
     return (
-        f"NOTE: protocol {protocol.version} is approved by nobody. A licensed clinician must sign it off (approved_by in "
-        "data/protocol/protocol.yml or in your override) before a patient uses the bot."
+        f"NOTE: protocol {protocol.version} is approved by nobody. A licensed clinician must sign it off before a "
+        "patient uses the bot (approved_by in data/protocol/protocol.yml or in your override)."
     )
 
 

@@ -24,13 +24,17 @@ Sessions = sessionmaker[Session]
 
 
 def open_database(url: str) -> Sessions:
-    """Sessions on the database at `url`. Raises StartError when the address cannot be read."""
+    """Sessions on the database at `url`. Raises StartError when the address cannot be read or its folder made."""
     try:
         address = make_url(url)
     except ArgumentError as error:
         raise StartError("DATABASE_URL is no database address. Example: sqlite:////srv/aftercare.sqlite3") from error
     if address.drivername.startswith("sqlite") and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(address.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StartError(f"The database's folder {folder} cannot be made: {error.strerror}.") from error
     engine = create_engine(address, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)

@@ -77,9 +77,10 @@ class Stack:
         self._open.enter_context(WebServer(actions_app(self.protocol), host="127.0.0.1", port=settings.actions_port))
         self._open.enter_context(WebServer(public, host=settings.host, port=settings.port))
         self.rasa_server = self._open.enter_context(RasaServer(settings, model=model))
-        self._wait_until_ready()
+        self.wait_until_ready()
 
-    def _wait_until_ready(self) -> None:
+    def wait_until_ready(self) -> None:
+        """Return once a sentence passes through Rasa and back. Raises StartError when Rasa dies or takes too long."""
         give_up = time.monotonic() + READY_WITHIN_S
         while not self.rasa.ready():
             if not self.rasa_server.alive:

@@ -1,0 +1,27 @@
+"""A real running bot for the whole test run: trained model, Rasa server, application, SQLite file."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.cli.stack_of import RunningBot
+from bot.settings import Settings
+from bot.stack.ports import on_free_ports
+from bot.stack.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return on_free_ports(Settings(data_folder=tmp_path_factory.mktemp("data"), database=""))
+
+
+@pytest.fixture(scope="session")
+def stack(settings: Settings) -> Iterator[Stack]:
+    said: list[str] = []
+    with Stack(settings, say=said.append) as running:
+        yield running
+
+
+@pytest.fixture
+def running_bot(stack: Stack) -> RunningBot:
+    return RunningBot(stack.protocol, stack.sessions, stack.rasa)
