@@ -79,4 +79,4 @@ setup: .venv/.ready .venv-rasa/.ready
 	@bash scripts/sync.sh "$(UV)" environments/stock-rasa .venv-stock-rasa "$(PYTHON_3_10)"
 
 clean:  ## remove what was built; the database in var/ stays
-	rm -rf .venv .venv-rasa .venv-stock-rasa .tools .rasa models/aftercare-*.tar.gz
+	rm -rf .venv .venv-rasa .venv-stock-rasa .tools .rasa models/*.tar.gz

@@ -8,7 +8,9 @@ if [ "$free_mb" -lt 2500 ]; then
     echo "Only $free_mb MB are free here; setting up needs 2500 MB. Free some space and run make again." >&2
     exit 1
 fi
-if ! UV_PROJECT_ENVIRONMENT="$PWD/$environment" "$uv" sync --frozen --quiet --project "$project" --python "$python"; then
+quiet=--quiet
+if [ -t 2 ]; then quiet=; fi # at a terminal uv shows how far it is
+if ! UV_PROJECT_ENVIRONMENT="$PWD/$environment" "$uv" sync --frozen $quiet --project "$project" --python "$python"; then
     echo "The environment $environment could not be made with Python $python. If that Python is missing and cannot be" \
         "fetched here, install it (for example: pyenv install $python) and run make again." >&2
     exit 1

@@ -1,7 +1,7 @@
 """Commands that run the bot or a part of it: `up`, `serve`, `actions`, `train`."""
 
 import signal
-import threading
+import time
 from collections.abc import Callable
 from typing import Annotated
 
@@ -17,27 +17,23 @@ from bot.stack.stack import Stack
 from bot.stack.training import model_path, train_if_needed
 from bot.stack.web_server import WebServer
 
-_LOOK_AFTER_S = 1.0
-
 
 def up() -> None:
     """Train if needed, start Rasa and the application, wait until both are ready, run until Ctrl-C or SIGTERM."""
     settings = read_settings()
-    stop = stop_on_signals()
+    sigterm_interrupts()
     with Stack(settings, say=typer.echo) as stack:
         typer.echo(unapproved_note(stack.protocol))
         typer.echo(f"The bot is ready: http://{settings.host}:{settings.port}/  (readiness: /readyz)")
         typer.echo("Talk to it in another terminal: make chat      Stop it here: Ctrl-C")
-        while not stop.wait(_LOOK_AFTER_S):
-            stack.keep_alive()
-        typer.echo("stopping ...")
+        run_until_interrupted(each_second=stack.keep_alive)
     typer.echo("stopped")
 
 
 def serve() -> None:
     """Only the application; Rasa runs elsewhere (AFTERCARE_RASA_PORT)."""
     settings = read_settings()
-    stop = stop_on_signals()
+    sigterm_interrupts()
     protocol = load_protocol(settings.protocol_folder, clinic_file=settings.clinic_file)
     upgrade_database(settings.database_url)
     with RasaClient(settings.rasa_url, answers_within_s=settings.rasa_answers_within_s) as rasa:
@@ -48,16 +44,16 @@ def serve() -> None:
         ):
             typer.echo(unapproved_note(protocol))
             typer.echo(f"The application listens on http://{settings.host}:{settings.port}/")
-            stop.wait()
+            run_until_interrupted()
 
 
 def actions() -> None:
     """Only the custom actions, for Rasa's own shell and tests."""
     settings = read_settings()
-    stop = stop_on_signals()
+    sigterm_interrupts()
     protocol = load_protocol(settings.protocol_folder, clinic_file=settings.clinic_file)
     with WebServer(actions_app(protocol), host="127.0.0.1", port=settings.actions_port):
-        stop.wait()
+        run_until_interrupted()
 
 
 def train(*, where: Annotated[bool, typer.Option("--where", help="only print the model's path")] = False) -> None:
@@ -80,17 +76,21 @@ def unapproved_note(protocol: Protocol) -> str:
     )
 
 
-def stop_on_signals() -> threading.Event:
-    """An event that Ctrl-C and SIGTERM set; the second Ctrl-C ends the process at once."""
-    stop = threading.Event()
+def sigterm_interrupts() -> None:
+    """SIGTERM ends what runs in the same orderly way as Ctrl-C, also while the bot is still starting."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
-    def ask_to_stop(number: int, _: object) -> None:
-        stop.set()
-        signal.signal(number, signal.SIG_DFL)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, ask_to_stop)
-    return stop
+def run_until_interrupted(*, each_second: Callable[[], None] = lambda: None) -> None:
+    """Return after Ctrl-C or SIGTERM; what follows is then no longer interrupted."""
+    try:
+        while True:
+            time.sleep(1)
+            each_second()
+    except KeyboardInterrupt:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        typer.echo("stopping ...")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {"up": up, "serve": serve, "actions": actions, "train": train}

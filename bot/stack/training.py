@@ -6,6 +6,7 @@ second start finds it by name. An old model is never served under new data.
 
 import hashlib
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bot.stack.rasa_command import rasa_command, rasa_environment
 
 MODELS = PROJECT / "models"
 TRAINING_DATA = ("data/nlu", "data/rules")
+SAY_EVERY_S = 15
 INGREDIENTS = ("config.yml", "domain.yml", *TRAINING_DATA, "bot/nlu", "models/encoder", "environments/rasa/uv.lock")
 
 
@@ -33,23 +35,43 @@ def train_if_needed(settings: Settings, *, say: Callable[[str], None], log: Path
     if model.is_file():
         say("model is up to date")
         return model
-    say("training the Rasa model, about two minutes ...")
+    say("training the Rasa model, one to two minutes ...")
     log.parent.mkdir(parents=True, exist_ok=True)
+    # Under another name until it is whole: a model that was cut off in the middle must never be found by its name.
+    unfinished = model.with_name(model.name.replace("aftercare-", "unfinished-"))
     command = [
         *rasa_command(settings, "train"),
         *("--config", "config.yml", "--domain", "domain.yml", "--data", *TRAINING_DATA),
-        *("--out", str(MODELS), "--fixed-model-name", model.name.removesuffix(".tar.gz"), "--force"),
+        *("--out", str(MODELS), "--fixed-model-name", unfinished.name.removesuffix(".tar.gz"), "--force"),
     ]
-    with log.open("w", encoding="utf-8") as output:
-        done = subprocess.run(
-            command, cwd=PROJECT, env=rasa_environment(), stdout=output, stderr=subprocess.STDOUT, check=False
-        )
-    if done.returncode or not model.is_file():
+    _run(command, log=log, say=say)
+    if not unfinished.is_file():
         raise TrainingError(f"The Rasa model could not be trained. The reason is at the end of {log}.")
-    for old in MODELS.glob("aftercare-*.tar.gz"):
+    unfinished.replace(model)
+    for old in MODELS.glob("*.tar.gz"):
         if old != model:
             old.unlink()
     return model
+
+
+def _run(command: list[str], *, log: Path, say: Callable[[str], None]) -> None:
+    """Run the training with its output in the log, and say now and then that it still runs."""
+    began = time.monotonic()
+    with (
+        log.open("w", encoding="utf-8") as output,
+        subprocess.Popen(
+            command, cwd=PROJECT, env=rasa_environment(), stdout=output, stderr=subprocess.STDOUT
+        ) as process,
+    ):
+        try:
+            while process.poll() is None:
+                try:
+                    process.wait(timeout=SAY_EVERY_S)
+                except subprocess.TimeoutExpired:
+                    say(f"  still training, {time.monotonic() - began:.0f} s ...")
+        except BaseException:
+            process.kill()
+            raise
 
 
 def _ingredient_files() -> Iterator[Path]:
