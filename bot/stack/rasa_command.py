@@ -27,9 +27,6 @@ def rasa_environment() -> dict[str, str]:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore",
-        # One thread for the linear algebra: the matrices are small, and the second core belongs to the application.
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
         # Rasa 3.6 sets Sanic's own worker count; a single worker is what the application supervises.
         "SANIC_WORKERS": "1",
     }

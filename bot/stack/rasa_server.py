@@ -16,6 +16,13 @@ from bot.settings import PROJECT, Settings
 from bot.stack.rasa_command import rasa_command, rasa_environment
 
 STOP_WITHIN_S = 10
+_SERVING = {
+    "LOG_LEVEL": "WARNING",
+    "LOG_LEVEL_LIBRARIES": "ERROR",
+    # One thread for the linear algebra: the matrices are small, and the second core belongs to the application.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 
 
 class RasaServer:
@@ -58,7 +65,7 @@ class RasaServer:
         self._process = subprocess.Popen(
             command,
             cwd=PROJECT,
-            env=rasa_environment() | {"LOG_LEVEL": "WARNING", "LOG_LEVEL_LIBRARIES": "ERROR"},
+            env=rasa_environment() | _SERVING,
             stdout=self._log,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

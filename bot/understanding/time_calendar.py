@@ -43,19 +43,33 @@ def _weekday(said: Weekday, *, here: date, future: bool, today: int | None) -> d
         ahead = (said.index - here.weekday()) % 7
         return here + timedelta(days=(ahead or (7 if said.which == "next" else 0)) + 7 * said.weeks)
     back = ((here.weekday() if today is None else today) - said.index) % 7
-    return here - timedelta(days=(back or (7 if said.which == "last" else 0)) + 7 * said.weeks)
+    weeks = said.weeks if said.which == "last" else 0
+    return here - timedelta(days=(back or (7 if said.which == "last" else 0)) + 7 * weeks)
 
 
 def _date(said: Date, *, here: date, future: bool, day_first: bool) -> date | None:
-    orders = [(said.day, said.month)]
+    if said.day is None:
+        return _month(said, here=here, future=future)
+    orders: list[tuple[int, int | None]] = [(said.day, said.month)]
     if said.figures_only and said.month is not None:
         swapped = (said.month, said.day)
-        orders = [(said.day, said.month), swapped] if day_first else [swapped, (said.day, said.month)]
+        orders = [*orders, swapped] if day_first else [swapped, *orders]
     for day, month in orders:
         found = _nearest(day, month, said.year, here=here, future=future)
         if found is not None:
             return found
     return None
+
+
+def _month(said: Date, *, here: date, future: bool) -> date:
+    """Of a month the day nearest to today: the fewest days back, the first day to come."""
+    month = said.month or here.month
+    year = said.year or here.year + (month < here.month if future else -(month > here.month))
+    first = date(year, month, 1)
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    if future:
+        return min(max(first, here + timedelta(days=1)), last)
+    return max(first, min(last, here - timedelta(days=1)))
 
 
 def _nearest(day: int, month: int | None, year: int | None, *, here: date, future: bool) -> date | None:

@@ -48,14 +48,15 @@ _CLOCKS = (
 _WEAK_CLOCKS = (
     re.compile(r"(?<!\S)(?:around|about|approximately|like|~|from) (?P<h>[0-9]{1,2})(?!\S)" + _UNITS_OF_OTHERS),
     re.compile(r"(?<!\S)(?P<h>[0-9]{1,2})\.(?P<m>[0-5][0-9])(?!\S)" + _UNITS_OF_OTHERS),
+    re.compile(r"(?<!\S)(?P<h>[0-9]{1,2}) (?=(?:in the|this|last) (?:morning|afternoon|evening|night)(?!\S))"),
 )
 _PART = re.compile(
     r"(?<!\S)(?P<lead>(?:(?:(?:(?:early|late|later|earlier|first thing|sometime) ){0,2}"
     r"(?:this|that|last|same|in the|on the|at|around|about|early|late|first thing) )(?:early |late )?)?)"
-    rf"(?P<part>{'|'.join(_PARTS)})(?: time)?(?!\S)"
+    rf"(?P<part>{'|'.join(_PARTS)})(?: time| break| hour)?(?!\S)"
 )
 # Only beside a day: "tomorrow am".
-_HALF_DAY = re.compile(r"(?<!\S)(?P<this>this )?(?P<half>am|pm)(?! (?:i|my|it|we)(?!\S))(?!\S)")
+_HALF_DAY = re.compile(r"(?<!\S)(?<!i )(?P<this>this )?(?P<half>am|pm)(?! (?:i|my|it|we)(?!\S))(?!\S)")
 _HABITS = re.compile(r"(?<!\S)(?:every|each|all|good|my|per|overnight|next|a|the|most|some) $|(?<!\S)(?:and|or) $")
 
 

@@ -13,6 +13,7 @@ from bot.understanding.time_words import TREATMENT_NOUNS, word_set
 
 _DAYS = (
     (re.compile(r"(?<!\S)(?:the )?day before yesterday(?!\S)"), -2),
+    (re.compile(r"(?<!\S)(?:the )?day before last(?!\S)"), -2),
     (re.compile(r"(?<!\S)(?:the )?other day(?!\S)"), -2),
     (re.compile(r"(?<!\S)(?:the )?day after tomorrow(?!\S)"), 2),
     (re.compile(r"(?<!\S)yesterday(?!\S)"), -1),
@@ -25,8 +26,9 @@ _DAY_AFTER = re.compile(
 )
 _THAT_DAY = re.compile(r"(?<!\S)(?:that|the same|same) day(?!\S)")
 _DAY_BEFORE = re.compile(
-    r"(?<!\S)the (?:day|morning|night) before(?! (?:yesterday|my|the|i|it|having|treatment))(?!\S)"
+    r"(?<!\S)the (?:day|morning|night) before(?! (?:yesterday|last|my|the|i|it|having|treatment))(?!\S)"
 )
+_NIGHT_BEFORE_LAST = re.compile(r"(?<!\S)(?:the )?(?:night|evening) before last(?: night)?(?!\S)")
 _PERIOD = re.compile(
     r"(?<!\S)(?:(?:earlier|later|sometime|at some point|early|late) )?(?:(?:at|on|over|in|for) )?(?:the )?"
     r"(?:(?P<which>last|this|next|this past) )?(?P<what>week|weekend|month)(?!\S)(?! (?:ago|after|post|later|before))"
@@ -47,8 +49,8 @@ _PERIODS: dict[tuple[str, str], tuple[Period, Relation]] = {
 _LIMITS = word_set("until till by before every each")
 _NAMES = "|".join(WEEKDAYS)
 _WEEKDAY = re.compile(
-    rf"""(?<!\S)(?:(?P<count>[2-8])\ )?
-    (?P<lead>(?:(?:on|since|a|the|this|last|next|past|coming|until|till|by|before|every|each|from|for|week)\ ){{0,4}})
+    rf"""(?<!\S)(?:(?P<count>[2-8])\ (?=(?:{_NAMES})\ ago))?
+    (?P<lead>(?:(?:on|in|at|since|a|the|this|last|next|past|coming|until|till|by|before|every|each|from|for|week)\ ){{0,4}})
     (?P<name>{_NAMES}|sat|sun)
     (?P<tail>(?:\ (?:just\ gone|just\ past|gone\ by|gone|last\ week|next\ week|week(?!\ (?:ago|post))|coming|ago))?)
     (?!\S)""",
@@ -83,6 +85,8 @@ def read_days(words: Words) -> Iterator[Mention]:
             yield Mention(
                 start, end, relation=_day_relation(words, start, day), day=day, vague="other day" in match.group()
             )
+    for match in _NIGHT_BEFORE_LAST.finditer(words.line):
+        yield Mention(*words.span(*match.span()), relation="past", day=-2, part="evening")
     for match in _DAY_AFTER.finditer(words.line):
         yield Mention(*words.span(*match.span()), relation="age", day=-1)
     for match in _THAT_DAY.finditer(words.line):
@@ -130,6 +134,8 @@ def _which(index: int, lead: set[str], tail: str, count: str | None) -> tuple[Re
         return "past", Weekday(index, "last", int(count or 1) - 1)
     if lead & {"next", "coming"} or tail in {"week", "coming"}:
         return "future", Weekday(index, "next", 1 if tail == "week" else 0)
+    if "week" in lead and not lead & {"last", "past"}:
+        return "any", Weekday(index, "", 1)  # "my appointment is a week on friday"
     if lead & {"last", "past"} or tail:
         return "past", Weekday(index, "last", 1 if "week" in lead else 0)
     which: Which = "this" if "this" in lead else ""

@@ -10,6 +10,7 @@ from itertools import islice
 from bot.understanding.time_clock import read_clocks
 from bot.understanding.time_dates import read_dates
 from bot.understanding.time_days import read_days
+from bot.understanding.time_reached import with_reached
 from bot.understanding.time_said import Mention, Period, Relation, Span, Weekday, Which
 from bot.understanding.time_spans import HOURS, read_spans
 from bot.understanding.time_tokens import Words
@@ -31,7 +32,7 @@ def find_mentions(words: Words) -> tuple[Mention, ...]:
     readers = (read_dates, read_spans, read_days, read_clocks)
     found = [mention for read in readers for mention in islice(read(words), _MOST_OF_A_KIND)]
     kept = _without_overlaps(found, size=len(words.tokens))
-    return tuple(mention for mention in _joined(words, kept) if not mention.weak)
+    return with_reached(words, tuple(mention for mention in _joined(words, kept) if not mention.weak))
 
 
 def bare_number(words: Words) -> Mention | None:
@@ -83,10 +84,16 @@ def _near(words: Words, first: Mention, second: Mention) -> bool:
 
 def _join(first: Mention, second: Mention) -> Mention | None:
     """Both as one mention, or None when they are two times."""
-    if "blocked" in {first.relation, second.relation}:
+    if first.is_others or second.is_others:
         return None
     if first.span and second.span:
         return _sum(first, second)
+    day_of_weeks = _day_of_weeks(first, second)
+    if day_of_weeks is not None:
+        return day_of_weeks
+    if first.weekday is not None and second.date is not None:  # "friday 13th at 11"
+        relation = first.relation if second.relation == "any" else second.relation
+        return replace(second, start=first.start, relation=relation, clock=first.clock, part=first.part)
     two_days = first.has_day and second.has_day
     part_and_clock = (first.part and second.clock and not first.clock) or (
         first.clock and second.part and not first.part
@@ -109,6 +116,18 @@ def _sum(first: Mention, second: Mention) -> Mention | None:
     unit = second.span.unit
     span = Span(first.span.hours + second.span.hours, unit, at_least=first.span.at_least, vague=first.span.vague)
     return replace(first, end=second.end, span=span, relation=relation)
+
+
+def _day_of_weeks(weeks: Mention, day: Mention) -> Mention | None:
+    """ "A week ago yesterday", "a week yesterday", "a week tomorrow"."""
+    if weeks.span is None or weeks.span.unit not in {"week", "fortnight"} or weeks.span_days is None:
+        return None
+    joined = replace(day, start=weeks.start)
+    if day.day in {-1, 0} and weeks.relation == "past":
+        return replace(joined, day=day.day - weeks.span_days, relation="past")
+    if day.day == -1 and weeks.relation == "bare":
+        return replace(joined, day=-1 - weeks.span_days)
+    return None
 
 
 def _weekday_of_week(first: Mention, second: Mention) -> Mention | None:

@@ -145,6 +145,7 @@ def _plain(day: date, *, seen: Seen) -> datetime:
 
 
 def _day_precision(mention: Mention) -> Precision:
-    if mention.vague or mention.period is not None or (mention.span is not None and mention.span.vague):
+    whole_month = mention.date is not None and mention.date.day is None
+    if mention.vague or whole_month or mention.period is not None or (mention.span is not None and mention.span.vague):
         return "vague"
     return "day"

@@ -34,6 +34,8 @@ _LEADS_TO_IT = word_set(
     "from of my the a an having getting i had got getting did first second third last this that our rf"
 )
 _MOST_WORDS_BETWEEN = 4
+_LEAVES = word_set("left came come got walked went saw was")
+_CLINIC = word_set("clinic you salon spa yours")
 
 
 def skip_back(words: Words, index: int) -> int:
@@ -55,8 +57,16 @@ def is_at_most(words: Words, start: int) -> bool:
     )
 
 
-def relation_of(words: Words, start: int, end: int) -> tuple[Relation, int]:
-    """The relation of the length in tokens `start` to `end`, and the end with the words that say so ("ago")."""
+def relation_of(words: Words, start: int, end: int) -> tuple[Relation, int, int]:
+    """The relation of the length in tokens `start` to `end`, and its place with the words that say so ("ago")."""
+    relation, new_end = _from_tail(words, start, end)
+    if relation is not None:
+        return relation, start, new_end
+    relation = _from_head(words, start, end)
+    return relation, (skip_back(words, start) if relation in {"told past", "told future"} else start), end
+
+
+def _from_tail(words: Words, start: int, end: int) -> tuple[Relation | None, int]:
     tail, further = words.word(end), words.word(end + 1)
     if tail in {"now", "already", "today"} and further in _AGE_TAILS | _AGO:
         end, tail, further = end + 1, further, words.word(end + 2)
@@ -66,9 +76,13 @@ def relation_of(words: Words, start: int, end: int) -> tuple[Relation, int]:
         return "future", end + 1
     if tail in _AGE_TAILS and _is_age(words, end, tail):
         return "age", end + 1
+    if tail == "pt" and goes_on(words, end + 1):
+        return "age", end + 1  # "post treatment"
+    if tail == "before" and (end + 1 >= len(words.tokens) or words.tokens[end + 1].kind in {"stop", "comma"}):
+        return "told past", end + 1
     if tail in _BLOCKED_TAILS or (tail, further) == ("to", "go"):
         return "blocked", end
-    return _from_head(words, start, end), end
+    return None, end
 
 
 def _from_head(words: Words, start: int, end: int) -> Relation:
@@ -78,7 +92,9 @@ def _from_head(words: Words, start: int, end: int) -> Relation:
     if head == "in" and words.word(end) not in _AGE_TAILS:
         return "blocked" if "last" in near or "past" in near or "next" in near else "future"
     if head == "after":
-        return "age" if _still_after(words, end) else "blocked"
+        return "age" if _still_after(words, end) else "told future"
+    if head in {"before", "since"}:
+        return "told past"
     if head in _BLOCKED_HEADS:
         return "blocked"
     if head == "been" and goes_on(words, end):
@@ -100,9 +116,17 @@ def goes_on(words: Words, end: int) -> bool:
     )
 
 
+def _leaves_clinic(words: Words, place: int) -> bool:
+    """ "An hour since i left the clinic"."""
+    following = {words.word(near) for near in range(place + 1, place + 5)}
+    return words.word(place) in _LEAVES and bool(following & _CLINIC)
+
+
 def _is_age(words: Words, end: int, tail: str) -> bool:
     """Whether "2 days after", "5 days post", "3 days in" ... lead to the treatment or to nothing at all."""
     place = end + 1
+    if words.word(place) in {"i", "we"} and _leaves_clinic(words, place + 1):
+        return True
     if goes_on(words, place):
         return not (
             words.word(place) == "i"

@@ -7,9 +7,11 @@ happened then.
 from dataclasses import dataclass
 from typing import Literal
 
-Relation = Literal["any", "past", "future", "age", "bare", "blocked"]
+Relation = Literal["any", "past", "future", "age", "bare", "blocked", "told past", "told future"]
 """How a mention stands to now. `age`: by its form the age of the treatment ("5 days post", "day 3"); `bare`: a length
-with nothing that says from where; `blocked`: a length, habit or limit of something else ("for 10 minutes")."""
+with nothing that says from where; `blocked`: a length, habit or limit of something else ("for 10 minutes"); `told past`
+and `told future`: a length as other languages lean it on now ("before 3 days", "since 3 days", "after 3 days"), which
+holds only where the treatment itself is told by it."""
 
 Part = Literal["morning", "noon", "lunchtime", "afternoon", "evening"]
 Which = Literal["", "last", "this", "next"]
@@ -44,9 +46,12 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date as said; month None: only a day ("the 14th"). With `figures_only` its order (day, month) is a guess."""
+    """A date as said; month None: only a day ("the 14th"); day None: only a month ("in march").
 
-    day: int
+    With `figures_only` its order (day, month) is a guess.
+    """
+
+    day: int | None
     month: int | None
     year: int | None = None
     figures_only: bool = False
@@ -89,6 +94,11 @@ class Mention:
     that: bool = False
     weak: bool = False
     vague: bool = False
+
+    @property
+    def is_others(self) -> bool:
+        """Whether by its form it belongs to something else, unless the treatment itself is told by it."""
+        return self.relation in {"blocked", "told past", "told future"}
 
     @property
     def has_day(self) -> bool:

@@ -34,12 +34,14 @@ _SPAN = re.compile(
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
 _DAY_N = re.compile(
-    rf"(?<!\S)(?:post )?(?P<unit>day|week) (?P<number>[0-9]{{1,9}})(?!\S)|"
+    rf"(?<!\S)(?:post )?(?P<unit>day|week|hour) (?P<number>[0-9]{{1,9}})(?!\S)|"
+    rf"(?<!\S)(?P<shorthand>[0-9]{{1,2}}) dp[tp](?!\S)|(?<!\S)t \+ (?P<after>[0-9]{{1,2}})(?: day)?(?!\S)|"
     rf"(?<!\S)(?:(?P<nth>[0-9]{{1,2}})(?:st|nd|rd|th)|(?P<ordinal>{'|'.join(_ORDINALS)})) day(?!\S)"
 )
 _HEALING = word_set("healing recovery post aftercare downtime") | TREATMENT_WORDS
 _NOT_AGES = word_set("every until till by before from after to period cycle accutane antibiotics")
 _COMMONLY = word_set("the usually normally supposed always when worst often best")
+_NOW = word_set("it today this now that so")
 _LONG_AGO = re.compile(
     r"(?<!\S)(?:(?:ages|(?:quite )?a(?: long)? while|some time|a long time|long) (?:ago|back)|"
     r"(?P<longer>(?:much )?longer))(?!\S)"
@@ -91,8 +93,8 @@ def _number(match: re.Match[str], *, plural: bool) -> tuple[float, bool]:
 
 
 def _related(words: Words, mention: Mention) -> Mention:
-    relation, end = relation_of(words, mention.start, mention.end)
-    related = replace(mention, relation=relation, end=end)
+    relation, start, end = relation_of(words, mention.start, mention.end)
+    related = replace(mention, relation=relation, start=start, end=end)
     if related.span is not None and is_at_most(words, mention.start):
         return replace(related, span=Span(related.span.hours / 2, "hour", vague=True))
     return related
@@ -102,14 +104,20 @@ def _numbered(match: re.Match[str]) -> Span:
     """ "Day 3" is three whole days; "week 2" has begun after one."""
     if match["unit"] == "week":
         return Span(max(float(match["number"]) - 1, 0) * HOURS["week"], "week", vague=True)
-    return Span(float(match["number"] or match["nth"] or _ORDINALS[match["ordinal"]]) * HOURS["day"], "day")
+    if match["unit"] == "hour":
+        return Span(float(match["number"]), "hour")
+    number = match["number"] or match["nth"] or match["shorthand"] or match["after"]
+    return Span(float(number or _ORDINALS[match["ordinal"]]) * HOURS["day"], "day")
 
 
 def _day_relation(words: Words, start: int, end: int) -> Relation:
     following = [words.word(place) for place in range(end, end + 4)]
     of_other = following[0] == "of" and not _HEALING & set(following[1:])
     of_all = following[0] in {"is", "was"} and following[1] in _COMMONLY  # "day 3 is the worst"
-    said_as_nth = not words.word(end - 1).isdigit()
+    asks = words.word(start - 1) == "is" and words.word(start - 2) not in _NOW and not goes_on(words, end)
+    if asks or (words.word(start) == "hour" and following[0] not in {"after", "post", "since"}):
+        return "blocked"
+    said_as_nth = words.word(end - 1) == "day"
     if of_other or of_all or words.word(skip_back(words, start)) in _NOT_AGES:
         return "blocked"
-    return "age" if not said_as_nth or goes_on(words, end) or following[0] in {"after", "post", "of"} else "blocked"
+    return "age" if not said_as_nth or goes_on(words, end) or following[0] in {"after", "post", "of", "since"} else "blocked"

@@ -90,6 +90,12 @@ _SMALL_NUMBERS = [
     "nineteen",
 ]
 UNITS = {word: value for value, word in enumerate(_SMALL_NUMBERS)}
+# "First" to "seventh" stay words: they count sessions more often than days of the month.
+_ORDINAL_NAMES = (
+    "eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
+    "twentieth"
+)
+ORDINALS = {word: value for value, word in enumerate(_ORDINAL_NAMES.split(), start=8)} | {"thirtieth": 30}
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "ninety": 90}
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Literal
 
-from bot.understanding.time_spellings import TENS, TIME_WORDS, UNITS, spelled
+from bot.understanding.time_spellings import ORDINALS, TENS, TIME_WORDS, UNITS, spelled
 from bot.understanding.time_words import word_set
 
 Kind = Literal["word", "number", "stop", "comma", "sign"]
@@ -31,7 +31,7 @@ _TOKEN = re.compile(
   | (?P<word>[^\W\d_]+(?:['’`][^\W\d_]+)*)
   | (?P<stop>[.!?;\n…]+)
   | (?P<comma>[,:()\[\]"“”—]|\s-+\s)
-  | (?P<joint>(?<=ty)-(?=(?:one|two|three|four|five|six|seven|eight|nine)\b))
+  | (?P<joint>(?<=ty)-(?=(?:one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b))
   | (?P<sign>[-–+~@&/])
     """,  # noqa: RUF001 - patients' telephones write these quotes and dashes
     re.VERBOSE,
@@ -39,6 +39,10 @@ _TOKEN = re.compile(
 _APOSTROPHES = re.compile("['’`]")  # noqa: RUF001
 _MOST_TOKENS = 2000  # twice what 5,000 characters of prose hold; beyond it are only strings of signs
 _BEFORE_FIGURES = word_set("post d about at day around yesterday on half today")
+_ONES = {str(one): (one, "") for one in range(1, 10)} | {
+    "first": (1, "st"), "second": (2, "nd"), "third": (3, "rd"), "fourth": (4, "th"), "fifth": (5, "th"),
+    "sixth": (6, "th"), "seventh": (7, "th"), "8th": (8, "th"), "9th": (9, "th"),
+}  # fmt: skip
 _GLUED_UNITS = {"h": "hour", "d": "day", "w": "week"}
 
 
@@ -99,8 +103,8 @@ def read_words(text: str) -> Words:
             continue
         if glued and last is not None and last.word == "d" and "vit" not in (tokens[-2].word if tokens[1:] else "")[:3]:
             tokens[-1] = Token("word", "day", last.start, last.end)
-        if token.word.isdigit() and last is not None and _is_ten(last) and int(token.word) in range(1, 10):
-            tokens[-1] = Token("number", str(int(last.word) + int(token.word)), last.start, token.end)
+        if last is not None and _is_ten(last) and (one := _ONES.get(token.word)) is not None:
+            tokens[-1] = Token("number", f"{int(last.word) + one[0]}{one[1]}", last.start, token.end)
         else:
             tokens.append(token)
     return Words(text, tuple(tokens))
@@ -133,6 +137,8 @@ def _word(said: str, start: int, end: int, *, last: Token | None) -> Token:
     glued = last is not None and last.kind == "number" and last.end == start
     if said in UNITS or said in TENS:
         return Token("number", str(UNITS.get(said) or TENS.get(said, 0)), start, end)
+    if said in ORDINALS:
+        return Token("number", f"{ORDINALS[said]}th", start, end)
     if said in _GLUED_UNITS and (glued or (said == "h" and last is not None and last.kind == "number")):
         return Token("word", _GLUED_UNITS[said], start, end)
     return Token("word", spelled(said), start, end)
