@@ -14,6 +14,4 @@ class ActionRememberTreatment(TurnAction):
 
     def decide(self, incoming: Incoming) -> Turn:
         """The exact answer to what was asked before, or a word that the hour is noted."""
-        return remember_treatment(
-            self.protocol, text=incoming.text, dialogue=incoming.dialogue, now=incoming.now, act=None
-        )
+        return remember_treatment(self.protocol, text=incoming.text, dialogue=incoming.dialogue, now=incoming.now)

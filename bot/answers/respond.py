@@ -22,7 +22,7 @@ MOST_TOPICS = 3
 def answer_topics(protocol: Protocol, *, text: str, topics: tuple[str, ...], dialogue: Dialogue, now: datetime) -> Turn:
     """Answer each topic for the patient's hour; topics that still waited for the hour are answered with it."""
     zone = ZoneInfo(protocol.clinic.time_zone)
-    heard = listen(text, dialogue=dialogue, now=now, zone=zone)
+    heard = listen(text, protocol=protocol, dialogue=dialogue, now=now)
     waiting = dialogue.topics if dialogue.pending and heard.anything else ()
     wanted = tuple(dict.fromkeys((*topics, *waiting)))[:MOST_TOPICS]
     named = _named_items(protocol, text=text, topics=topics) | _kept_items(protocol, dialogue=dialogue, topics=waiting)
@@ -30,23 +30,19 @@ def answer_topics(protocol: Protocol, *, text: str, topics: tuple[str, ...], dia
     return _answer(protocol, topics=wanted, named=named, heard=heard, timing=timing)
 
 
-def remember_treatment(
-    protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetime, act: str | None = None
-) -> Turn:
+def remember_treatment(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetime) -> Turn:
     """Take in the hour or the variant; then the exact answer to what was talked about, or a word that it is noted."""
-    zone = ZoneInfo(protocol.clinic.time_zone)
-    heard = listen(text, dialogue=dialogue, now=now, zone=zone)
+    timing = Timing.of(protocol, now=now)
+    heard = listen(text, protocol=protocol, dialogue=dialogue, now=now)
     if heard.absurd:
-        return Turn((_say(protocol, "absurd_date"),), heard.dialogue.ask("hour"), act)
+        return Turn((_say(protocol, "absurd_date"),), heard.dialogue.ask("hour"))
     if dialogue.topics:
         named = _kept_items(protocol, dialogue=dialogue, topics=dialogue.topics)
-        turn = _answer(protocol, topics=dialogue.topics, named=named, heard=heard, timing=Timing(now=now, zone=zone))
-        return replace(turn, act=act)
+        return _answer(protocol, topics=dialogue.topics, named=named, heard=heard, timing=timing)
     if heard.dialogue.treated_at is None:
-        return Turn((_say(protocol, "ask_hour"),), heard.dialogue.ask("hour"), act)
-    noted = protocol.say("hour_noted", clock=clock_words(heard.dialogue.treated_at, now=now, zone=zone))
-    reply = Reply(noted, Source(protocol_version=protocol.version, message="hour_noted"))
-    return Turn((reply,), heard.dialogue, act)
+        return Turn((_say(protocol, "ask_hour"),), heard.dialogue.ask("hour"))
+    clock = clock_words(heard.dialogue.treated_at, now=now, zone=timing.zone)
+    return Turn((_say(protocol, "hour_noted", clock=clock),), heard.dialogue)
 
 
 def follow_up(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetime) -> Turn:
@@ -54,7 +50,7 @@ def follow_up(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetim
     if not dialogue.topics:
         return say_unknown(protocol, text=text, dialogue=dialogue, now=now)
     zone = ZoneInfo(protocol.clinic.time_zone)
-    heard = listen(text, dialogue=dialogue, now=now, zone=zone)
+    heard = listen(text, protocol=protocol, dialogue=dialogue, now=now)
     shift = hear_shift(text, now=now, zone=zone)
     timing = Timing(now=now, zone=zone, asked_for_at=now + shift if shift else hear_asked_for(text, now=now, zone=zone))
     named = _kept_items(protocol, dialogue=dialogue, topics=dialogue.topics)
@@ -63,34 +59,32 @@ def follow_up(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetim
 
 def say_act(protocol: Protocol, *, act: str, text: str, dialogue: Dialogue, now: datetime) -> Turn:
     """The standard message of a dialogue act, unless the words answer the bot's own question."""
-    return _own_question(protocol, text=text, dialogue=dialogue, now=now, act=act) or Turn(
-        (_say(protocol, act),), replace(dialogue, pending=None), act
-    )
+    return _say_unless_answered(protocol, message=act, act=act, text=text, dialogue=dialogue, now=now)
 
 
 def say_unknown(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetime) -> Turn:
     """That the bot does not know, with a person offered, unless the words answer the bot's own question."""
-    return _own_question(protocol, text=text, dialogue=dialogue, now=now, act="out_of_scope") or Turn(
-        (_say(protocol, "unknown"),), replace(dialogue, pending=None), "out_of_scope"
-    )
+    return _say_unless_answered(protocol, message="unknown", act="out_of_scope", text=text, dialogue=dialogue, now=now)
 
 
 def meet_report(protocol: Protocol, *, text: str, topics: tuple[str, ...], dialogue: Dialogue, now: datetime) -> Turn:
     """How to reach a person, first; then the answers to what the message also asks."""
     first = _say(protocol, "report")
     if not topics:
-        heard = listen(text, dialogue=dialogue, now=now, zone=ZoneInfo(protocol.clinic.time_zone))
+        heard = listen(text, protocol=protocol, dialogue=dialogue, now=now)
         return Turn((first,), heard.dialogue)
     turn = answer_topics(protocol, text=text, topics=topics, dialogue=dialogue, now=now)
     return replace(turn, replies=(first, *turn.replies))
 
 
-def _own_question(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetime, act: str) -> Turn | None:
-    """The turn for words that answer the pending question ("3", "yh the pen one"), whatever the model took them for."""
-    if dialogue.pending is None:
-        return None
-    heard = listen(text, dialogue=dialogue, now=now, zone=ZoneInfo(protocol.clinic.time_zone))
-    return remember_treatment(protocol, text=text, dialogue=dialogue, now=now, act=act) if heard.anything else None
+def _say_unless_answered(
+    protocol: Protocol, *, message: str, act: str, text: str, dialogue: Dialogue, now: datetime
+) -> Turn:
+    """A standard message; but words that answer the pending question ("3", "yh the pen one") are taken as that."""
+    heard = listen(text, protocol=protocol, dialogue=dialogue, now=now)
+    if dialogue.pending and heard.anything:
+        return remember_treatment(protocol, text=text, dialogue=dialogue, now=now)
+    return Turn((_say(protocol, message),), heard.dialogue, act)
 
 
 def _answer(
@@ -102,7 +96,7 @@ def _answer(
     entries = [(protocol.topics[topic], item) for topic in topics for item in (named.get(topic) or (None,))]
     replies = [answer(protocol, topic=topic, item=item, dialogue=dialogue, timing=timing) for topic, item in entries]
     if heard.absurd:
-        replies.append(_say(protocol, "absurd_date"))
+        return Turn((*replies, _say(protocol, "absurd_date")), dialogue.ask("hour"))
     differs = dialogue.variant is None and _variant_matters(entries, dialogue=dialogue, timing=timing)
     if differs:
         replies[-1] = _append(replies[-1], words=protocol.say("strictest_used"))
@@ -139,9 +133,9 @@ def _append(reply: Reply, *, words: str, quick_replies: tuple[str, ...] = ()) ->
     return replace(reply, text=f"{reply.text} {words}", quick_replies=quick_replies or reply.quick_replies)
 
 
-def _say(protocol: Protocol, message: str) -> Reply:
+def _say(protocol: Protocol, message: str, **values: str) -> Reply:
     return Reply(
-        protocol.say(message),
+        protocol.say(message, **values),
         Source(protocol_version=protocol.version, message=message),
         protocol.messages[message].quick_replies,
     )

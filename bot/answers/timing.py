@@ -14,6 +14,9 @@ from bot.protocol import Protocol
 from bot.understanding.times import AbsurdTime, HeardTime, hear_time, hours_since
 from bot.understanding.variants import hear_variant
 
+# Where "12/5" is the fifth of December.
+_MONTH_FIRST = ("US",)
+
 
 @dataclass(frozen=True)
 class Timing:
@@ -55,9 +58,15 @@ class Heard:
         return self.absurd or self.new_variant or self.new_time is not None
 
 
-def listen(text: str, *, dialogue: Dialogue, now: datetime, zone: ZoneInfo) -> Heard:
+def listen(text: str, *, protocol: Protocol, dialogue: Dialogue, now: datetime) -> Heard:
     """Read the treatment's time and variant out of `text`; a question that it answers is no longer pending."""
-    time = hear_time(text, now=now, zone=zone, asked=dialogue.pending == "hour")
+    time = hear_time(
+        text,
+        now=now,
+        zone=ZoneInfo(protocol.clinic.time_zone),
+        asked=dialogue.pending == "hour",
+        day_first=protocol.clinic.country not in _MONTH_FIRST,
+    )
     variant = hear_variant(text, asked=dialogue.pending == "variant")
     heard = replace(dialogue, pending=None)
     if variant is not None:

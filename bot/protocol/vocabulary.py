@@ -73,7 +73,7 @@ MESSAGES = (
     *(f"opening_{verdict}" for verdict in Verdict),
     *DIALOGUE_ACTS,
     *("start", "ai_law", "limits", "urgent_after_hours"),
-    *("unknown", "other_language", "failed", "report", "cannot_book", "ask_hour", "ask_variant", "strictest_used"),
+    *("unknown", "other_language", "failed", "report", "ask_hour", "ask_variant", "strictest_used"),
     *("asked_for", "planned", "absurd_date", "hour_noted", "empty", "too_long", "price_not_set", "booking_not_set"),
 )
 

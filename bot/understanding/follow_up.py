@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.understanding.time_answers import standing_claims
-from bot.understanding.time_corrections import is_denied, today_said
-from bot.understanding.time_mentions import find_mentions
-from bot.understanding.time_moments import AbsurdError, Seen, moment_of
-from bot.understanding.time_owner import told_claims
-from bot.understanding.time_said import Mention
-from bot.understanding.time_segments import Segment, cut
-from bot.understanding.time_tokens import Words, read_words
-from bot.understanding.time_words import EVENTS, FILLERS, LEANING_WORDS, PAST_DEEDS
+from bot.understanding.times.answers import standing_claims
+from bot.understanding.times.corrections import is_denied, today_said
+from bot.understanding.times.mentions import find_mentions
+from bot.understanding.times.moments import AbsurdError, Seen, moment_of
+from bot.understanding.times.owner import told_claims
+from bot.understanding.times.said import Mention
+from bot.understanding.times.segments import Segment, cut
+from bot.understanding.times.tokens import Words, read_words
+from bot.understanding.times.words import EVENTS, FILLERS, LEANING_WORDS, PAST_DEEDS
 
 _NOON, _EVENING = time(12), time(19)
 _MOST_AHEAD = timedelta(days=120)
@@ -35,8 +35,8 @@ def hear_shift(text: str, *, now: datetime, zone: ZoneInfo) -> timedelta | None:
     if not mentions:
         leans = {token.word for token in words.tokens} >= {"now"} and len(words.tokens) > 1
         return timedelta(0) if leans and words.word(0) in LEANING_WORDS else None
-    if any(mention.just_now for mention in mentions):
-        return None
+    if any(mention.just_now for mention in mentions) or "was" in {token.word for token in words.tokens}:
+        return None  # "it was friday" tells of the treatment
     ahead = [at for mention in mentions if (at := _ahead(mention, now=now, zone=zone)) is not None]
     return min(ahead) - now if ahead else None
 
@@ -100,7 +100,8 @@ def _asked_at(mention: Mention, *, now: datetime, zone: ZoneInfo) -> datetime | 
 def _ahead(mention: Mention, *, now: datetime, zone: ZoneInfo) -> datetime | None:
     """The moment ahead that the mention means; None when it is past, a length, or too far ahead to speak of."""
     if (
-        mention.relation in {"past", "age", "blocked", "bare"}
+        mention.relation in {"past", "age", "bare"}
+        or mention.is_others
         or mention.that
         or (mention.span and mention.relation == "any")
     ):

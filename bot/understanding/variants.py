@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bot.protocol import Variant
-from bot.understanding.time_mentions import find_mentions
-from bot.understanding.time_segments import Segment, cut
-from bot.understanding.time_tokens import Words, read_words
-from bot.understanding.time_words import ACQUAINTANCES, FILLERS, TREATMENT_NOUNS, word_set
+from bot.understanding.times.mentions import find_mentions
+from bot.understanding.times.segments import Segment, cut
+from bot.understanding.times.tokens import Words, read_words
+from bot.understanding.times.words import ACQUAINTANCES, FILLERS, RELATIVES, TREATMENT_NOUNS, word_set
 
 DEEPEST_PEN_MM = 1.5
 
@@ -52,6 +52,7 @@ _OWNS = word_set(
 )
 _OWNS_IN_QUESTIONS = word_set("after since post my had got from following been")
 _UNSURE = word_set("unsure idk dunno dont didnt")
+_KIN = RELATIVES - word_set("she he they her his hers shes hes")
 _JOINS = word_set("with and plus + & added w also combined same too")
 
 
@@ -101,7 +102,7 @@ def _is_own(segment: Segment, places: range, variant: Variant, *, asked: bool) -
     near = {words.word(before) for before in range(max(segment.start, place - 3), place)}
     ahead = {words.word(before) for before in range(segment.start, place)}
     denied = bool(near & _NEGATED) and "sure" not in near
-    if denied or own & _COMPARES or (segment.opens_question and not ahead & _OWNS_IN_QUESTIONS):
+    if denied or own & _COMPARES or own & _KIN or (segment.opens_question and not ahead & _OWNS_IN_QUESTIONS):
         return False
     if asked and not segment.opens_question:
         return segment.closes != "?" or len(segment.own) <= 3

@@ -78,6 +78,18 @@ def test_the_variant_is_not_asked_where_it_makes_no_difference(protocol: Protoco
     assert protocol.say("strictest_used") not in said(turn)
 
 
+def test_a_date_in_figures_is_read_as_the_clinics_country_writes_it(protocol: Protocol, now: datetime) -> None:
+    asked = answer_topics(protocol, text="makeup?", topics=("makeup",), dialogue=Dialogue(), now=now)
+    american = remember_treatment(protocol, text="11/9", dialogue=asked.dialogue, now=now)
+    assert american.dialogue.treated_at is not None
+    assert (american.dialogue.treated_at.month, american.dialogue.treated_at.day) == (11, 9)
+    britain = protocol.clinic.model_copy(update={"country": "UK", "time_zone": "Europe/London"})
+    british = protocol.model_copy(update={"clinic": britain})
+    told = remember_treatment(british, text="11/9", dialogue=asked.dialogue, now=now)
+    assert told.dialogue.treated_at is not None
+    assert (told.dialogue.treated_at.month, told.dialogue.treated_at.day) == (9, 11)
+
+
 def test_a_correction_replaces_the_hour(protocol: Protocol, now: datetime) -> None:
     known = Dialogue.at_hours(30, now=now, variant=Variant.pen)
     turn = answer_topics(protocol, text="can I run", topics=("exercise",), dialogue=known, now=now)
@@ -157,7 +169,22 @@ def test_words_that_answer_the_pending_question_count_whatever_the_model_took_th
         say_act(protocol, act="affirm", text="3 days", dialogue=asked.dialogue, now=now),
     ):
         assert turn.topics == ("makeup",)
+        assert turn.act is None
         assert turn.replies[0].source.hours == pytest.approx(72)
+
+
+def test_what_a_greeting_tells_of_the_treatment_is_taken_in(protocol: Protocol, now: datetime) -> None:
+    turn = say_act(protocol, act="greet", text="hi, i had it done yesterday 3pm", dialogue=Dialogue(), now=now)
+    assert turn.act == "greet"
+    assert turn.dialogue.treated_at == datetime(2026, 11, 19, 20, tzinfo=UTC)
+
+
+def test_an_absurd_date_beside_a_question_is_asked_again_once(protocol: Protocol, now: datetime) -> None:
+    turn = answer_topics(
+        protocol, text="had it on 30 february, makeup?", topics=("makeup",), dialogue=Dialogue(), now=now
+    )
+    assert said(turn).count(ASKED) == 1
+    assert turn.dialogue.pending == "hour"
 
 
 def test_a_report_is_never_judged(protocol: Protocol, now: datetime) -> None:

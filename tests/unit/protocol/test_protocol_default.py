@@ -80,7 +80,7 @@ def test_every_message_that_code_says_is_there_and_can_be_said(protocol: Protoco
         ("failed", "call 911"),
         ("report", "Call 555-0100 now"),
         ("report", "call 555-0199"),
-        ("cannot_book", "I cannot book, move or cancel"),
+        ("booking_not_set", "I cannot book, move or cancel"),
         ("unknown", "reply STAFF"),
         ("bot_challenge", "not a person"),
     ],

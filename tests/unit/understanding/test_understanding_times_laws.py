@@ -17,7 +17,7 @@ VOCABULARY = """
 had it done my treatment was is booked for on at in last next this yesterday today tomorrow tonight monday sat sun 3
 14/11 30/2 31st 3pm half 2 days hours weeks months ago post after since day week day2 36h 2-3 over about a couple of
 few noon night morning evening weekend , . ? not no sorry its been the just now left can i run when if 14th november
-feb 29 99999999 0 and
+feb 29 99999999 0 and march in december before will be itll hour or moved to my pt t + second another date : 14.11
 """
 WORDS = st.sampled_from(sorted(set(VOCABULARY.split())))
 TEXTS = st.one_of(st.lists(WORDS, max_size=25).map(" ".join), st.text(max_size=200))
@@ -42,6 +42,9 @@ LONG_TEXTS = [
     "a1" * 2500,
     "early late sometime " * 250,
     "on the on the " * 350,
+    "it will be 2 weeks tomorrow since " * 140,
+    "in the early late last " * 200,
+    "day 1 day 2 or " * 330,
 ]
 
 

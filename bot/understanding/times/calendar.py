@@ -6,7 +6,7 @@ so that no patient is taken to be further on than they are. None for a day that 
 
 from datetime import date, datetime, timedelta
 
-from bot.understanding.time_said import Date, Mention, Period, Weekday
+from bot.understanding.times.said import Date, Mention, Period, Weekday
 
 _SATURDAY, _SUNDAY = 5, 6
 _LEAP_YEARS_APART = 8

@@ -6,9 +6,9 @@ patient the rule of another day.
 
 from itertools import pairwise
 
-from bot.understanding.time_said import Relation
-from bot.understanding.time_tokens import Words
-from bot.understanding.time_words import TREATMENT_WORDS, word_set
+from bot.understanding.times.said import Relation
+from bot.understanding.times.tokens import Words
+from bot.understanding.times.words import TREATMENT_WORDS, word_set
 
 _APPROXIMATE = word_set(
     "about around roughly approximately like nearly almost maybe probably only just another good now ~ exactly "
@@ -59,14 +59,14 @@ def is_at_most(words: Words, start: int) -> bool:
 
 def relation_of(words: Words, start: int, end: int) -> tuple[Relation, int, int]:
     """The relation of the length in tokens `start` to `end`, and its place with the words that say so ("ago")."""
-    relation, new_end = _from_tail(words, start, end)
+    relation, new_end = _from_tail(words, end)
     if relation is not None:
         return relation, start, new_end
     relation = _from_head(words, start, end)
     return relation, (skip_back(words, start) if relation in {"told past", "told future"} else start), end
 
 
-def _from_tail(words: Words, start: int, end: int) -> tuple[Relation | None, int]:
+def _from_tail(words: Words, end: int) -> tuple[Relation | None, int]:
     tail, further = words.word(end), words.word(end + 1)
     if tail in {"now", "already", "today"} and further in _AGE_TAILS | _AGO:
         end, tail, further = end + 1, further, words.word(end + 2)
@@ -74,10 +74,9 @@ def _from_tail(words: Words, start: int, end: int) -> tuple[Relation | None, int
         return "past", end + 1
     if (tail, further) in _AHEAD_TAILS or (tail, "") in _AHEAD_TAILS:
         return "future", end + 1
-    if tail in _AGE_TAILS and _is_age(words, end, tail):
+    post_treatment = tail == "pt" and goes_on(words, end + 1)
+    if post_treatment or (tail in _AGE_TAILS and _is_age(words, end, tail)):
         return "age", end + 1
-    if tail == "pt" and goes_on(words, end + 1):
-        return "age", end + 1  # "post treatment"
     if tail == "before" and (end + 1 >= len(words.tokens) or words.tokens[end + 1].kind in {"stop", "comma"}):
         return "told past", end + 1
     if tail in _BLOCKED_TAILS or (tail, further) == ("to", "go"):
@@ -97,11 +96,8 @@ def _from_head(words: Words, start: int, end: int) -> Relation:
         return "told past"
     if head in _BLOCKED_HEADS:
         return "blocked"
-    if head == "been" and goes_on(words, end):
-        return "age"
-    if (head in _AM or (head == "at" and before in _AM)) and goes_on(words, end):
-        return "age"
-    return "bare"
+    is_at = head == "been" or head in _AM or (head == "at" and before in _AM)
+    return "age" if is_at and goes_on(words, end) else "bare"
 
 
 def _still_after(words: Words, end: int) -> bool:

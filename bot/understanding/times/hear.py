@@ -5,20 +5,30 @@ time is never after now. The time of anything else - a wedding, a run, how long 
 here.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.understanding.time_answers import standing_claims
-from bot.understanding.time_corrections import corrects, is_denied, today_said
-from bot.understanding.time_mentions import bare_number, find_mentions
-from bot.understanding.time_moments import AbsurdError, Moment, Seen, moment_of
-from bot.understanding.time_owner import Claim, Rank, age_claims, loose_claims, settled, told_claims
-from bot.understanding.time_said import Mention
-from bot.understanding.time_segments import cut
-from bot.understanding.time_tokens import Words, read_words
-from bot.understanding.time_words import ACQUAINTANCES
+from bot.understanding.times.answers import standing_claims
+from bot.understanding.times.corrections import corrects, is_denied, today_said
+from bot.understanding.times.mentions import bare_number, find_mentions
+from bot.understanding.times.moments import AbsurdError, Moment, Seen, moment_of
+from bot.understanding.times.owner import Claim, Rank, age_claims, loose_claims, settled, told_claims
+from bot.understanding.times.said import Mention
+from bot.understanding.times.segments import cut
+from bot.understanding.times.series import passed_days
+from bot.understanding.times.tokens import Words, read_words
+from bot.understanding.times.words import ACQUAINTANCES
+
+# What patients ask whose treatment is still to come; "how do i stop the itching" is not of them.
+_PREPARES = re.compile(
+    r"(?<!\S)(?:should i stop|prepar(?:e|ing)|prep|beforehand|"
+    r"stop (?:(?:my|using|taking|the) )*(?:retin\w*|tret\w*|vitamin|acids?|ibuprofen|aspirin|accutane))(?!\S)"
+)
+_LONG_AGO = timedelta(days=183)
+_NEAR_SESSION = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -55,10 +65,13 @@ def hear_time(
     denied = [mention for mention in told if is_denied(words, mention)]
     claims = _claims(words, mentions, kept=[mention for mention in told if mention not in denied], asked=asked)
     seen = Seen(now=now.astimezone(zone), tense="past", day_first=day_first, today=today)
-    found, absurd = [], None
+    found: list[tuple[Claim, Moment]] = []
+    absurd = None
     for claim in claims:
         try:
-            found.append((claim, _moment(claim, mentions, seen=seen)))
+            moment = _moment(claim, mentions, seen=seen)
+            if _holds(claim, moment, seen=seen):
+                found.append((claim, moment))
         except AbsurdError:
             absurd = absurd or (claim if claim.firm else None)
     if not found:
@@ -82,13 +95,17 @@ def _claims(words: Words, mentions: tuple[Mention, ...], *, kept: list[Mention],
     segments = cut(words, mentions)
     acquaintance = any(token.word in ACQUAINTANCES for token in words.tokens)
     leave_asked = {segment.sentence for segment in segments if segment.asks_leave}
+    prepares = _PREPARES.search(words.line) is not None
     claims = standing_claims(segments)
+    passed = passed_days(words, segments)
     for segment in segments:
-        claims += told_claims(segment, leave_asked=segment.sentence in leave_asked, acquaintance=acquaintance)
+        claims += told_claims(
+            segment, leave_asked=segment.sentence in leave_asked, acquaintance=acquaintance, prepares=prepares
+        )
         claims += age_claims(segment, acquaintance=acquaintance)
         if asked:
             claims += loose_claims(segment)
-    return _with_hours([claim for claim in claims if claim.mention in kept])
+    return _with_hours([claim for claim in claims if claim.mention in kept and claim.mention not in passed])
 
 
 def _with_hours(claims: list[Claim]) -> list[Claim]:
@@ -115,11 +132,34 @@ def _moment(claim: Claim, mentions: tuple[Mention, ...], *, seen: Seen) -> Momen
     try:
         if claim.open_tense and claim.mention.day == 0 and claim.mention.clock is not None:
             seen = replace(seen, tense="future")
-        return moment_of(claim.mention, seen=seen)
+        return _sooner(claim, moment_of(claim.mention, seen=seen), seen=seen)
     except AbsurdError:
         if claim.rank > Rank.BARE or claim.mention.date is None or claim.mention.date.year is None:
             raise
         return moment_of(claim.mention, seen=replace(seen, tense="future"))  # the answer "5 december 2026"
+
+
+def _sooner(claim: Claim, moment: Moment, *, seen: Seen) -> Moment:
+    """ "5 december" said in november is the one to come, where nothing says that it is past."""
+    said = claim.mention.date
+    whole = said is not None and said.day is not None and said.month is not None and said.year is None
+    if not whole or not claim.open_tense or seen.now - moment.at < _LONG_AGO:
+        return moment
+    try:
+        return moment_of(claim.mention, seen=replace(seen, tense="future"))
+    except AbsurdError:
+        return moment
+
+
+def _holds(claim: Claim, moment: Moment, *, seen: Seen) -> bool:
+    """Whether a planned time is the one that the message is about.
+
+    Sessions are 4 weeks apart at the least, so with the next one more than 2 weeks off the last one may still heal.
+    """
+    at, today = moment.at.astimezone(seen.now.tzinfo).date(), seen.now.date()
+    if not claim.firm and at - today > _NEAR_SESSION:
+        return False
+    return not claim.this_week or today < at <= today + timedelta(days=6 - today.weekday())
 
 
 def _day_before(mention: Mention, mentions: tuple[Mention, ...], *, seen: Seen) -> date | None:

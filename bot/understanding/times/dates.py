@@ -7,13 +7,13 @@ not decided here.
 import re
 from collections.abc import Iterator
 
-from bot.understanding.time_said import Date, Mention, Relation
-from bot.understanding.time_spellings import MONTHS
-from bot.understanding.time_tokens import Words
-from bot.understanding.time_words import word_set
+from bot.understanding.times.said import Date, Mention, Relation
+from bot.understanding.times.spellings import MONTHS
+from bot.understanding.times.tokens import Words
+from bot.understanding.times.words import word_set
 
 _MONTH_NAMES = "|".join((*MONTHS, "mar"))
-_YEAR = r"(?: ,)?(?: (?P<year>(?:19|20)[0-9]{2}))?"
+_YEAR = r"(?:(?: ,)? (?P<year>(?:19|20)[0-9]{2}))?"
 _FIRST_DAYS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _DAY_NAMED = rf"(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th)?|{'|'.join(_FIRST_DAYS)})"
@@ -29,10 +29,10 @@ _FIGURES = re.compile(
 )
 # "On 14.11" is a date; without the "on" it is a figure like any other.
 _DOTTED = re.compile(r"(?<!\S)(?P<lead>on|since)(?: the)? (?P<day>[0-9]{1,2})\.(?P<month>0[1-9]|1[0-2])(?!\S)")
-# Never without a word before it: May, March, June, April and Jan are verbs and nurses too.
+# In a sentence never without a word before it: May, March, June, April and Jan are verbs and nurses too.
 _MONTH_ONLY = re.compile(
     r"(?<!\S)(?P<lead>(?:(?:in|since|for|until|till|by|before|back|sometime|during|around|early|late|mid|-|the|start|"
-    rf"beginning|middle|end|of|last|this|past|next) )+)(?P<month>{_MONTH_NAMES}){_YEAR}(?!\S)(?! (?:the )?[0-9])"
+    rf"beginning|middle|end|of|last|this|past|next) ){{0,5}})(?P<month>{_MONTH_NAMES}){_YEAR}(?!\S)(?! (?:the )?[0-9])"
 )
 _DAY_ONLY = re.compile(rf"(?<!\S){_LEAD}(?:the )?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)(?!\S)")
 _AFTER_A_DAY = word_set(
@@ -58,6 +58,8 @@ def read_dates(words: Words) -> Iterator[Mention]:
     for match in _DOTTED.finditer(words.line):
         yield _mention(words, match, Date(int(match["day"]), int(match["month"])))
     for match in _MONTH_ONLY.finditer(words.line):
+        if not match["lead"] and len(words.tokens) > 1:
+            continue
         month = MONTHS.index({"mar": "march"}.get(match["month"], match["month"])) + 1
         yield _mention(words, match, Date(None, month, _year(match["year"])))
     for match in _DAY_ONLY.finditer(words.line):
@@ -80,6 +82,6 @@ def _mention(words: Words, match: re.Match[str], date: Date) -> Mention:
         relation = "blocked"
     elif lead & {"for", "next"}:
         relation = "future"
-    elif "last" in lead:
+    elif lead & {"last", "since"}:
         relation = "past"
     return Mention(start, end, relation=relation, date=date)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from datetime import time
 
-from bot.understanding.time_said import Clock, Mention, Part
-from bot.understanding.time_tokens import Words
+from bot.understanding.times.said import Clock, Mention, Part
+from bot.understanding.times.tokens import Words
 
 PART_TIMES: dict[Part, time] = {
     "morning": time(9, 30),

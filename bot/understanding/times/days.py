@@ -6,10 +6,10 @@ Promises that "sat" and "sun" are days only where the words around say so. Which
 import re
 from collections.abc import Iterator
 
-from bot.understanding.time_said import Mention, Period, Relation, Weekday, Which
-from bot.understanding.time_spellings import WEEKDAYS
-from bot.understanding.time_tokens import Words
-from bot.understanding.time_words import TREATMENT_NOUNS, word_set
+from bot.understanding.times.said import Mention, Period, Relation, Weekday, Which
+from bot.understanding.times.spellings import WEEKDAYS
+from bot.understanding.times.tokens import Words
+from bot.understanding.times.words import TREATMENT_NOUNS, word_set
 
 _DAYS = (
     (re.compile(r"(?<!\S)(?:the )?day before yesterday(?!\S)"), -2),
@@ -50,7 +50,9 @@ _LIMITS = word_set("until till by before every each")
 _NAMES = "|".join(WEEKDAYS)
 _WEEKDAY = re.compile(
     rf"""(?<!\S)(?:(?P<count>[2-8])\ (?=(?:{_NAMES})\ ago))?
-    (?P<lead>(?:(?:on|in|at|since|a|the|this|last|next|past|coming|until|till|by|before|every|each|from|for|week)\ ){{0,4}})
+    (?P<lead>(?:(?:
+        on|since|a|the|this|last|next|past|coming|until|till|by|before|every|each|from|for|(?<![0-9]\ )week
+    )\ ){{0,4}})
     (?P<name>{_NAMES}|sat|sun)
     (?P<tail>(?:\ (?:just\ gone|just\ past|gone\ by|gone|last\ week|next\ week|week(?!\ (?:ago|post))|coming|ago))?)
     (?!\S)""",
@@ -122,7 +124,7 @@ def _weekday(match: re.Match[str], *, start: int, end: int) -> Mention:
 
 def _which(index: int, lead: set[str], tail: str, count: str | None) -> tuple[Relation, Weekday]:
     """Which of the days of that name, and its relation to now."""
-    if lead & _LIMITS or (tail == "ago" and not count):
+    if lead & _LIMITS or {"on", "a"} == lead or (tail == "ago" and not count):
         return "blocked", Weekday(index)
     if tail in {"last week", "next week"}:
         return (
@@ -134,12 +136,11 @@ def _which(index: int, lead: set[str], tail: str, count: str | None) -> tuple[Re
         return "past", Weekday(index, "last", int(count or 1) - 1)
     if lead & {"next", "coming"} or tail in {"week", "coming"}:
         return "future", Weekday(index, "next", 1 if tail == "week" else 0)
-    if "week" in lead and not lead & {"last", "past"}:
-        return "any", Weekday(index, "", 1)  # "my appointment is a week on friday"
     if lead & {"last", "past"} or tail:
         return "past", Weekday(index, "last", 1 if "week" in lead else 0)
     which: Which = "this" if "this" in lead else ""
-    return ("past" if "since" in lead else "any"), Weekday(index, which)
+    weeks = 1 if "week" in lead else 0  # "my appointment is a week on friday"
+    return ("past" if "since" in lead else "any"), Weekday(index, which, weeks)
 
 
 def _is_day(words: Words, match: re.Match[str], *, start: int, end: int) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
-from bot.understanding.time_calendar import date_of
-from bot.understanding.time_clock import PART_TIMES
-from bot.understanding.time_said import Clock, Mention, Part, Span
+from bot.understanding.times.calendar import date_of
+from bot.understanding.times.clock import PART_TIMES
+from bot.understanding.times.said import Clock, Mention, Part, Span
 
 Precision = Literal["minute", "hour", "part_of_day", "day", "vague"]
 Tense = Literal["past", "future"]

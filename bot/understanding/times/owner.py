@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 
-from bot.understanding.time_moments import Tense
-from bot.understanding.time_said import Mention
-from bot.understanding.time_segments import Segment
-from bot.understanding.time_words import (
+from bot.understanding.times.anchors import anchors
+from bot.understanding.times.moments import Tense
+from bot.understanding.times.said import Mention
+from bot.understanding.times.segments import Segment
+from bot.understanding.times.words import (
     ACQUAINTANCES,
     DID_SOMETHING,
     ELSEWHERE,
     EVENTS,
-    FILLERS,
     FUTURE_WORDS,
     OTHER_TIMES,
-    OTHER_TREATMENTS,
     OWNERS,
     PAST_WORDS,
     RELATIVES,
@@ -27,16 +26,11 @@ from bot.understanding.time_words import (
     word_set,
 )
 
-_IT_VERBS = word_set("had got did have having getting get gotten done")
-_ITS = word_set("it mine this them these")
-_NOT_AFTER_IT = word_set("hurt in off wet from under near out into work help go take last cause mean wrong say feel")
-_BEFORE_DONE = word_set(
-    "had got was it been them face mine having getting get skin neck were im i this just chest cheeks gotten"
-)
-_NOT_AFTER_DONE = word_set("with a some my exercise anything wrong nothing everything the that loads any")
-_NOT_AFTER_TREATED = word_set("skin area areas spots side zone zones")
-_HERE = word_set("clinic you your yous u")
-_HERE_VERBS = word_set("left saw see seeing came coming visited visiting was with in at been")
+_MOVES = word_set("moved move rescheduled reschedule changed rebooked rearranged pushed switched swapped")
+_WISHES = word_set("need want like hoping trying wondering please pls can could may wish")
+_WILL = word_set("will wont")
+_CAME = word_set("got had")
+_HABITS = word_set("coming having getting")
 _DENIES = word_set(
     "supposed moved rescheduled postponed missed havent didnt hasnt never dont wasnt cancelled canceled considering "
     "might thinking wanted want wish wondering"
@@ -52,6 +46,7 @@ _DEEDS = word_set(
 )
 _HAVE_ONE = frozenset({("ive", "got"), ("have", "got"), ("have", "my"), ("have", "a"), ("have", "an")})
 _SURELY_PAST = word_set("had was were did since ago")
+_OR = word_set("or / maybe perhaps possibly on it was")
 _ONLY_NOW_AND_THEN = word_set("after")
 
 
@@ -75,89 +70,83 @@ class Claim:
     rank: Rank
     tense: Tense
     open_tense: bool = False  # nothing but the hour tells whether it is past: "treatment today at 6pm"
-    firm: bool = True  # not firm: said of a later session, so that an absurd distance is no reason to ask
+    firm: bool = True  # not firm: said of a later session, while the skin may still heal from the one before
+    this_week: bool = False  # holds only of a day that is still to come in the calendar week
 
 
 def settled(mention: Mention) -> Tense | None:
     """The tense that the words of the mention alone give it."""
-    if mention.relation in {"past", "age"}:
+    if mention.relation in {"past", "age", "told past"}:
         return "past"
-    return "future" if mention.relation == "future" else None
+    return "future" if mention.relation in {"future", "told future"} else None
 
 
-def anchors(segment: Segment) -> list[int]:
-    """The places of the words in `segment` that name the treatment."""
-    return [place for place in segment.own_places if _names_treatment(segment, place)]
+def told_claims(segment: Segment, *, leave_asked: bool, acquaintance: bool, prepares: bool = False) -> list[Claim]:
+    """The claims of a segment that names the treatment. `leave_asked`: its sentence asks what is allowed.
 
-
-def _names_treatment(segment: Segment, place: int) -> bool:
-    words = segment.words
-    word, before, after = words.word(place), words.word(place - 1), words.word(place + 1)
-    if word in TREATMENT_NOUNS:
-        return before not in OTHER_TREATMENTS
-    if word == "facial":
-        return before in {"my", "vampire", "the", "needle"}
-    if word == "treated":
-        return after not in _NOT_AFTER_TREATED and before not in {"the", "my", "on"}
-    if word == "done":
-        opens = place == segment.start or before in _BEFORE_DONE
-        return opens and after not in _NOT_AFTER_DONE and not (before in {"i", "was", "im"} and after == "by")
-    if word in _ITS:
-        return _is_it(segment, place)
-    return (before, word) == ("last", "1") or _is_visit(segment, place)
-
-
-def _is_it(segment: Segment, place: int) -> bool:
-    """ "Had it", "got mine", but not "did it hurt" or "got it in my eye"."""
-    words = segment.words
-    before, after = words.word(place - 1), words.word(place + 1)
-    if words.word(place) == "mine" and after in {"was", "is", "on"}:
-        return True
-    spoils = after in _NOT_AFTER_IT and place + 1 in segment.own_places
-    return before in _IT_VERBS and not spoils and not (after == "on" and words.word(place + 2) == "my")
-
-
-def _is_visit(segment: Segment, place: int) -> bool:
-    """ "Booked for friday", "came in on tuesday", "left the clinic", "saw you"."""
-    words, word = segment.words, segment.words.word(place)
-    if word in {"booked", "scheduled"}:
-        return all(own in FILLERS or own in FUTURE_WORDS or own == "in" for own in segment.own)
-    if word in {"in", "finished"}:
-        came = words.word(place - 1) in ({"came", "coming", "was"} if word == "in" else {"i", "just", "we"})
-        return came and place + 1 in {mention.start for mention in segment.mentions}
-    near = range(max(segment.start, place - 3), place)
-    return word in _HERE and any(words.word(other) in _HERE_VERBS for other in near)
-
-
-def told_claims(segment: Segment, *, leave_asked: bool, acquaintance: bool) -> list[Claim]:
-    """The claims of a segment that names the treatment. `leave_asked`: its sentence asks what is allowed."""
+    `prepares`: the message asks what to do before, so that a weekday alone is the one to come.
+    """
     places = anchors(segment) if segment.mentions else []
     own = set(segment.own)
-    if not places or _is_others(own, acquaintance=acquaintance) or own & _DENIES or {"meant", "be"} <= own:
+    if not places or _is_others(own, acquaintance=acquaintance):
         return []
-    nearest = min(segment.mentions, key=lambda mention: min(_distance(mention, place) for place in places))
-    mentions = [nearest, *(each for each in segment.mentions if each is not nearest and _completes(nearest, each))]
+    if own & _MOVES:
+        return _moved_claims(segment, own)
+    if own & _DENIES or {"meant", "be"} <= own:
+        return []
+    nearest = min(_exact(segment.mentions), key=lambda mention: min(_distance(mention, place) for place in places))
+    others = [each for each in segment.mentions if each is not nearest]
+    mentions = [nearest, *(each for each in others if _completes(nearest, each) or _is_or(segment, nearest, each))]
     return [
-        claim for mention in mentions if (claim := _told(segment, mention, own, leave_asked=leave_asked)) is not None
+        claim
+        for mention in mentions
+        if (claim := _told(segment, mention, own, leave_asked=leave_asked, prepares=prepares)) is not None
     ]
 
 
-def _told(segment: Segment, mention: Mention, own: set[str], *, leave_asked: bool) -> Claim | None:
+def _told(segment: Segment, mention: Mention, own: set[str], *, leave_asked: bool, prepares: bool) -> Claim | None:
     tense = settled(mention) or _tense(segment, own)
     # "Can I run after my treatment on friday": last or next friday?
     open_tense = tense is None and bool(own & _ONLY_NOW_AND_THEN) and leave_asked
     supposed = segment.own[:1] in {("if",), ("unless",)} and settled(mention) != "past"
-    if open_tense or supposed or mention.relation in {"blocked", "bare"}:
+    if open_tense and mention.weekday is not None and not mention.weekday.which:
+        return Claim(mention, Rank.PLANNED, "future", this_week=True)
+    # "Since 2 days I have pain after treatment".
+    of_sign = mention.is_others and bool(segment.opens_question or own & (ELSEWHERE - {"make"}))
+    if open_tense or supposed or of_sign or mention.relation in {"blocked", "bare"}:
         return None
+    if tense is None and prepares and mention.weekday is not None:
+        tense = "future"
     if tense == "future":
         if own & _CALLS_OFF:
             return None
         asks_for_it = segment.opens_question and (not own & OWNERS or own & _REBOOKS)
         return None if asks_for_it else Claim(mention, Rank.PLANNED, "future", firm=not own & _AGAIN)
-    if (mention.relation == "age" and _is_of_then(segment, mention, own)) or {"last", "time"} <= own:
+    if (mention.relation == "age" and _is_of_then(segment, mention, own)) or {"last", "time"} <= own or _is_habit(own):
         return None
     rank = Rank.JUST_NOW if mention.just_now else Rank.RELATIVE if own & RELATIVES else Rank.TOLD
     return Claim(mention, rank, "past", open_tense=tense is None)
+
+
+def _is_habit(own: set[str]) -> bool:
+    """ "Been coming to you since march"."""
+    return "been" in own and bool(own & _HABITS)
+
+
+def _moved_claims(segment: Segment, own: set[str]) -> list[Claim]:
+    """ "I had to move my appointment to thursday": where it was moved to; a wish to move it tells nothing."""
+    if own & _WISHES or segment.opens_question:
+        return []
+    moved_to = [mention for mention in segment.mentions if segment.words.word(mention.start - 1) in {"to", "till"}]
+    return [Claim(mention, Rank.PLANNED, "future") for mention in moved_to if settled(mention) != "past"]
+
+
+def _exact(mentions: tuple[Mention, ...]) -> list[Mention]:
+    """Without the "just left" of "just left the clinic 20 mins ago"."""
+    exact = [
+        each for each in mentions if each.span and each.span.unit in {"minute", "hour"} and each.relation == "past"
+    ]
+    return exact if exact and any(each.just_now for each in mentions) else list(mentions)
 
 
 def _tense(segment: Segment, own: set[str]) -> Tense | None:
@@ -193,6 +182,8 @@ def _is_of_then(segment: Segment, mention: Mention, own: set[str]) -> bool:
     """Whether "5 days after" tells when something is to happen, or happened, and no age now."""
     if segment.words.word(mention.end - 1) == "after" and own & _DEEDS:
         return True  # "makeup on 12 hours after"
+    if segment.words.word(mention.end - 1) in {"after", "post"} and (own & _WILL or (own & _CAME and own & ELSEWHERE)):
+        return True  # "results will show 4 weeks after", "got a rash 2 days after"
     return segment.asks_leave or bool(own & (_ASKS_AHEAD | DID_SOMETHING | EVENTS)) or segment.own[:1] == ("if",)
 
 
@@ -206,9 +197,10 @@ def loose_claims(segment: Segment) -> list[Claim]:
     rank = Rank.BARE if segment.is_bare else Rank.LOOSE
     tense: Tense | None = _tense(segment, own)
     return [
-        Claim(mention, rank, settled(mention) or tense or "past")
+        Claim(mention, rank, settled(mention) or tense or "past", open_tense=settled(mention) is None and tense is None)
         for mention in segment.mentions
-        if mention.relation != "blocked"
+        if not mention.is_others
+        or (mention.relation == "told past" and segment.words.word(mention.end - 1) != "before")
     ]
 
 
@@ -227,3 +219,11 @@ def _completes(nearest: Mention, other: Mention) -> bool:
     return (nearest.has_day and other.has_hour and not other.has_day and not nearest.has_hour) or (
         other.has_day and nearest.has_hour and not nearest.has_day and not other.has_hour
     )
+
+
+def _is_or(segment: Segment, first: Mention, second: Mention) -> bool:
+    """ "Had it fri or sat": either may be it."""
+    before, after = (first, second) if first.start < second.start else (second, first)
+    between = [segment.words.word(place) for place in range(before.end, after.start)]
+    joined = bool({"or", "/"} & set(between)) and set(between) <= _OR
+    return joined and before.has_day and after.has_day

@@ -11,8 +11,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Literal
 
-from bot.understanding.time_spellings import ORDINALS, TENS, TIME_WORDS, UNITS, spelled
-from bot.understanding.time_words import word_set
+from bot.understanding.times.spellings import ORDINALS, TENS, TIME_WORDS, UNITS, spelled
+from bot.understanding.times.words import word_set
 
 Kind = Literal["word", "number", "stop", "comma", "sign"]
 
@@ -31,7 +31,8 @@ _TOKEN = re.compile(
   | (?P<word>[^\W\d_]+(?:['’`][^\W\d_]+)*)
   | (?P<stop>[.!?;\n…]+)
   | (?P<comma>[,:()\[\]"“”—]|\s-+\s)
-  | (?P<joint>(?<=ty)-(?=(?:one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b))
+  | (?P<joint>(?<=ty)-(?=(?:
+        one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b))
   | (?P<sign>[-–+~@&/])
     """,  # noqa: RUF001 - patients' telephones write these quotes and dashes
     re.VERBOSE,

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from bot.understanding.time_clock import read_clocks
-from bot.understanding.time_dates import read_dates
-from bot.understanding.time_days import read_days
-from bot.understanding.time_reached import with_reached
-from bot.understanding.time_said import Mention, Period, Relation, Span, Weekday, Which
-from bot.understanding.time_spans import HOURS, read_spans
-from bot.understanding.time_tokens import Words
-from bot.understanding.time_words import FILLERS, word_set
+from bot.understanding.times.clock import read_clocks
+from bot.understanding.times.dates import read_dates
+from bot.understanding.times.days import read_days
+from bot.understanding.times.reached import with_reached
+from bot.understanding.times.said import Mention, Period, Relation, Span, Weekday, Which
+from bot.understanding.times.spans import HOURS, read_spans
+from bot.understanding.times.tokens import Words
+from bot.understanding.times.words import FILLERS, word_set
 
 _BETWEEN = word_set("at on in the around about , of @ ~ approximately like say maybe early late sometime probably ish")
 _MOST_BETWEEN = 3
@@ -88,12 +88,9 @@ def _join(first: Mention, second: Mention) -> Mention | None:
         return None
     if first.span and second.span:
         return _sum(first, second)
-    day_of_weeks = _day_of_weeks(first, second)
-    if day_of_weeks is not None:
-        return day_of_weeks
-    if first.weekday is not None and second.date is not None:  # "friday 13th at 11"
-        relation = first.relation if second.relation == "any" else second.relation
-        return replace(second, start=first.start, relation=relation, clock=first.clock, part=first.part)
+    one_day = _one_day(first, second)
+    if one_day is not None:
+        return one_day
     two_days = first.has_day and second.has_day
     part_and_clock = (first.part and second.clock and not first.clock) or (
         first.clock and second.part and not first.part
@@ -104,6 +101,16 @@ def _join(first: Mention, second: Mention) -> Mention | None:
         both = replace(day, clock=day.clock or hour.clock, part=day.part or hour.part)
         return replace(both, start=first.start, end=second.end, weak=False)
     return _weekday_of_week(first, second)
+
+
+def _one_day(first: Mention, second: Mention) -> Mention | None:
+    """Two names of one day as one: "friday 13th at 11", "in november, like the 5th", "a week ago yesterday"."""
+    if first.weekday is not None and second.date is not None:
+        relation = first.relation if second.relation == "any" else second.relation
+        return replace(second, start=first.start, relation=relation, clock=first.clock, part=first.part)
+    if first.date is not None and second.date is not None and second.date.month is None and first.date.day is None:
+        return replace(second, start=first.start, date=replace(first.date, day=second.date.day))
+    return _day_of_weeks(first, second)
 
 
 def _sum(first: Mention, second: Mention) -> Mention | None:
@@ -123,7 +130,7 @@ def _day_of_weeks(weeks: Mention, day: Mention) -> Mention | None:
     if weeks.span is None or weeks.span.unit not in {"week", "fortnight"} or weeks.span_days is None:
         return None
     joined = replace(day, start=weeks.start)
-    if day.day in {-1, 0} and weeks.relation == "past":
+    if day.day in {-1, 0, 1} and weeks.relation == "past":
         return replace(joined, day=day.day - weeks.span_days, relation="past")
     if day.day == -1 and weeks.relation == "bare":
         return replace(joined, day=-1 - weeks.span_days)

@@ -6,9 +6,9 @@ treatment's.
 
 from itertools import pairwise
 
-from bot.understanding.time_said import Mention
-from bot.understanding.time_tokens import Words
-from bot.understanding.time_words import word_set
+from bot.understanding.times.said import Mention
+from bot.understanding.times.tokens import Words
+from bot.understanding.times.words import word_set
 
 _OPENERS = word_set("no nope nah sorry actually wait oops correction correct apologies soz scrap")
 _AFTER_NO = word_set("it i that its was sorry actually my not wait im")

@@ -3,9 +3,19 @@
 Promises to leave alone a time that leads into something else ("yesterday i ran") or that asks ("tomorrow?").
 """
 
-from bot.understanding.time_owner import Claim, Rank, anchors, settled
-from bot.understanding.time_said import Mention
-from bot.understanding.time_segments import Segment
+from bot.understanding.times.anchors import anchors
+from bot.understanding.times.owner import Claim, Rank, settled
+from bot.understanding.times.said import Mention
+from bot.understanding.times.segments import Segment
+from bot.understanding.times.words import ELSEWHERE, FILLERS, word_set
+
+_HEADING = word_set("date day time of my the last latest recent when")
+_ANOTHER = word_set(
+    "another second 2nd third 3rd fourth 4th one latest newest neck chest hands face scalp scars stomach"
+)
+# "Yesterday I make dermapen", as other languages tell it; only of a time that is past by its own words.
+_TOLD = word_set("had got did was done treated been last")
+_TOLD_NOW = _TOLD | word_set("have make made do")
 
 
 def standing_claims(segments: tuple[Segment, ...]) -> list[Claim]:
@@ -15,6 +25,10 @@ def standing_claims(segments: tuple[Segment, ...]) -> list[Claim]:
     for place, segment in enumerate(segments):
         before = segments[place - 1] if place else None
         after = segments[place + 1] if place + 1 < len(segments) else None
+        if _is_another(segment, before):
+            claims += [
+                Claim(mention, Rank.TOLD, "past") for mention in segment.mentions if settled(mention) != "future"
+            ]
         if _leads_to_when(segment, after):
             claims.append(Claim(segment.mentions[-1], Rank.TOLD, "past"))
         if not segment.mentions or not segment.is_bare:
@@ -32,6 +46,11 @@ def _claim(
     if mention.relation == "blocked" or mention.just_now or settled(mention) == "future":
         return None
     bare = Claim(mention, Rank.BARE, "past")
+    joined = segment.closes == "" and settled(mention) == "past"
+    if joined and _told_without_time(after, near=segment, by=_TOLD_NOW):
+        return Claim(mention, Rank.TOLD, "past")
+    if mention.is_others or (mention.has_day and _is_heading(before)):
+        return None if mention.is_others else bare
     if _told_without_time(before, near=segment) or (
         segment.closes in {"", ","} and _told_without_time(after, near=segment)
     ):
@@ -59,11 +78,27 @@ def _leads_to_when(segment: Segment, after: Segment | None) -> bool:
     return joined and after.own[:1] == ("when",) and _told_without_time(after, near=segment)
 
 
-def _told_without_time(segment: Segment | None, *, near: Segment) -> bool:
+def _is_heading(segment: Segment | None) -> bool:
+    """ "Treatment date: 11/15/2026"."""
+    if segment is None or segment.mentions or segment.closes != "," or not anchors(segment):
+        return False
+    named = {segment.words.word(place) for place in anchors(segment)}
+    return set(segment.own) <= named | _HEADING
+
+
+def _is_another(segment: Segment, before: Segment | None) -> bool:
+    """ "Had my last session 6 weeks ago and another yesterday"."""
+    own = set(segment.own)
+    if before is None or not before.mentions or not anchors(before) or segment.opens_question:
+        return False
+    return bool(own & _ANOTHER) and own <= _ANOTHER | FILLERS and not own & {"is", "be"}
+
+
+def _told_without_time(segment: Segment | None, *, near: Segment, by: frozenset[str] = _TOLD) -> bool:
     """Whether the neighbour tells of the treatment, in the same or the next sentence, without a time of its own."""
     if segment is None or segment.mentions or segment.opens_question or abs(segment.sentence - near.sentence) > 1:
         return False
-    told = {"had", "got", "did", "was", "done", "treated", "been", "last"} & set(segment.own)
+    told = by & set(segment.own) and not (by > _TOLD and (ELSEWHERE - _TOLD_NOW) & set(segment.own))
     return bool(anchors(segment)) and bool(told) and not {"havent", "never", "not", "if", "friend"} & set(segment.own)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from bot.understanding.time_said import Mention
-from bot.understanding.time_tokens import Words
-from bot.understanding.time_words import FILLERS, JOINTS, PERMISSION_WORDS, SUBJECTS, word_set
+from bot.understanding.times.said import Mention
+from bot.understanding.times.tokens import Words
+from bot.understanding.times.words import FILLERS, JOINTS, PERMISSION_WORDS, SUBJECTS, word_set
 
 _HELPERS = word_set("is are am do does will would should shall may")
 _AFTER_HELPERS = word_set("i it my this that the there you these we u he she ok okay any anything")
@@ -81,9 +81,10 @@ def cut(words: Words, mentions: tuple[Mention, ...]) -> tuple[Segment, ...]:
     ends = {mention.end for mention in mentions}
     starts = {mention.start for mention in mentions}
     segments: list[tuple[int, int, str, int]] = []
+    leads_on = {mention.end for mention in mentions if mention.just_now}  # "just left" leads to "the clinic"
     start, sentence = 0, 0
     for place, token in enumerate(words.tokens):
-        if place in inside:
+        if place in inside or (place in leads_on and token.word in {"my", "the", "you"}):
             continue
         if token.kind in {"stop", "comma"}:
             segments.append((start, place, token.word, sentence))

@@ -7,17 +7,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.understanding.time_relation import goes_on, is_at_most, relation_of, skip_back
-from bot.understanding.time_said import Mention, Relation, Span
-from bot.understanding.time_tokens import Words
-from bot.understanding.time_words import TREATMENT_WORDS, word_set
+from bot.understanding.times.relation import goes_on, is_at_most, relation_of, skip_back
+from bot.understanding.times.said import Mention, Relation, Span
+from bot.understanding.times.tokens import Words
+from bot.understanding.times.words import TREATMENT_WORDS, word_set
 
-HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "fortnight": 336, "month": 720, "year": 8760}
+HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "fortnight": 336, "month": 720, "year": 8760, "night": 24}
 _COUNTS = {"couple": 2, "few": 3, "several": 4, "half": 0.5, "quarter": 0.25}
 _FEW = ("few", "several")
 
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
-_UNIT = "|".join(HOURS)
+_UNIT = "|".join(unit for unit in HOURS if unit != "night") + r"|night(?=\ (?:ago|back))"
 _SPAN = re.compile(
     rf"""(?<!\S)
     (?P<bound>(?:over|more\ than|greater\ than|at\ least|longer\ than|a\ good)\ (?:a\ )?)?
@@ -120,4 +120,8 @@ def _day_relation(words: Words, start: int, end: int) -> Relation:
     said_as_nth = words.word(end - 1) == "day"
     if of_other or of_all or words.word(skip_back(words, start)) in _NOT_AGES:
         return "blocked"
-    return "age" if not said_as_nth or goes_on(words, end) or following[0] in {"after", "post", "of", "since"} else "blocked"
+    return (
+        "age"
+        if not said_as_nth or goes_on(words, end) or following[0] in {"after", "post", "of", "since"}
+        else "blocked"
+    )

@@ -1,6 +1,6 @@
 """The words around a time that tell whose time it is: the treatment, a question, a plan, or something else.
 
-Only word lists stand here; they are matched against the one spelling of `time_tokens`. A word that is missing makes
+Only word lists stand here; they are matched against the one spelling of `tokens`. A word that is missing makes
 the bot ask for the hour; a word too many makes it take another event's time for the treatment's.
 """
 
@@ -11,7 +11,7 @@ def word_set(text: str) -> frozenset[str]:
 
 
 TREATMENT_WORDS = word_set(
-    "microneedling microneedle microneedled microneedles needling needled treatment treatments session procedure "
+    "microneedling microneedle derma microneedled microneedles needling needled treatment treatments session procedure "
     "appointment morpheus morpheus8 dermapen skinpen dermaroller dermarolling dermastamp rf prp vampire potenza "
     "vivace sylfirm genius secret mnrf rfmn cit mine it op"
 )
