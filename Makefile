@@ -68,15 +68,15 @@ setup: .venv/.ready .venv-rasa/.ready
 
 .venv/.ready: pyproject.toml uv.lock | $(filter .tools/uv,$(UV))
 	@echo "setting up the application's environment (Python 3.12) ..."
-	@bash scripts/sync.sh "$(UV)" . .venv "$(PYTHON_3_12)"
+	@bash scripts/sync.sh "$(UV)" . .venv "$(PYTHON_3_12)" 1500
 
 .venv-rasa/.ready: environments/rasa/pyproject.toml environments/rasa/uv.lock | $(filter .tools/uv,$(UV))
 	@echo "setting up Rasa's environment (Python 3.10) ..."
-	@bash scripts/sync.sh "$(UV)" environments/rasa .venv-rasa "$(PYTHON_3_10)"
+	@bash scripts/sync.sh "$(UV)" environments/rasa .venv-rasa "$(PYTHON_3_10)" 1500
 
 .venv-stock-rasa/.ready: environments/stock-rasa/pyproject.toml environments/stock-rasa/uv.lock | $(filter .tools/uv,$(UV))
 	@echo "setting up a stock Rasa to compare with (Python 3.10) ..."
-	@bash scripts/sync.sh "$(UV)" environments/stock-rasa .venv-stock-rasa "$(PYTHON_3_10)"
+	@bash scripts/sync.sh "$(UV)" environments/stock-rasa .venv-stock-rasa "$(PYTHON_3_10)" 3500
 
 clean:  ## remove what was built; the database in var/ stays
 	rm -rf .venv .venv-rasa .venv-stock-rasa .tools .rasa models/*.tar.gz

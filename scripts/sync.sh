@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes one Python environment from its lock: sync.sh UV PROJECT_FOLDER ENVIRONMENT PYTHON
+# Makes one Python environment from its lock: sync.sh UV PROJECT_FOLDER ENVIRONMENT PYTHON FREE_MB_NEEDED
 # uv's own messages follow ours, so that nothing is hidden; ours says what to do.
 set -euo pipefail
-uv=$1 project=$2 environment=$3 python=$4
+uv=$1 project=$2 environment=$3 python=$4 needed_mb=$5
 free_mb=$(df -Pm . | awk 'NR == 2 { print $4 }')
-if [ "$free_mb" -lt 2500 ]; then
-    echo "Only $free_mb MB are free here; setting up needs 2500 MB. Free some space and run make again." >&2
+if [ "$free_mb" -lt "$needed_mb" ]; then
+    echo "Only $free_mb MB are free here; setting up needs $needed_mb MB. Free some space and run make again." >&2
     exit 1
 fi
 quiet=--quiet

@@ -20,7 +20,8 @@ class RasaClient:
     """A connection to one Rasa server; share it between threads, close it at the end."""
 
     def __init__(self, url: str, *, answers_within_s: float) -> None:
-        self._http = httpx.Client(base_url=url, timeout=answers_within_s)
+        # A proxy in the environment is not for loopback.
+        self._http = httpx.Client(base_url=url, timeout=answers_within_s, trust_env=False)
 
     def __enter__(self) -> Self:
         return self

@@ -1,13 +1,14 @@
 """The two linear readers of the topic model, each with one strength: meaning, and spelling.
 
-Both give a probability a label for a whole message and for each of its clauses. They hold fitted scikit-learn objects
-only, so that a trained model can be stored without pickling code.
+Both give a probability a label for each message and for each of its clauses. What they learn is kept as fitted
+scikit-learn objects only, so that a trained model can be stored without pickling code.
 """
 
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
+from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -24,72 +25,101 @@ class Sample:
         self.part_vectors = part_vectors
 
 
-class DenseReader:
-    """Logistic regression on sentence vectors: it knows what a message means, whatever its words."""
+class Reader:
+    """Multinomial logistic regression on features that a subclass makes of a sample."""
 
-    def __init__(self) -> None:
-        self.classifier = LogisticRegression(C=STRENGTH, max_iter=100)
+    def __init__(self, classifier: LogisticRegression) -> None:
+        self._classifier = classifier
+        self._weights = np.zeros((0, 0))
+
+    @property
+    def classes(self) -> np.ndarray:
+        """The numbers of the labels, in the order of the columns of `read`."""
+        return self._classifier.classes_
 
     def fit(self, samples: Sequence[Sample], targets: np.ndarray, weights: np.ndarray) -> None:
         """Learn one target a sample."""
-        self.classifier.fit(np.stack([sample.vector for sample in samples]), targets, sample_weight=weights)
+        self._classifier.fit(self._learn(samples), targets, sample_weight=weights)
+        self._lay_out()
 
-    def whole(self, samples: Sequence[Sample]) -> np.ndarray:
-        """Probabilities of the messages: [messages, classes]."""
-        return self.classifier.predict_proba(np.stack([sample.vector for sample in samples]))
-
-    def parts(self, samples: Sequence[Sample]) -> np.ndarray:
-        """Probabilities of all clauses, message after message: [clauses, classes]."""
-        return self.classifier.predict_proba(np.concatenate([sample.part_vectors for sample in samples]))
+    def read(self, samples: Sequence[Sample]) -> Tuple[np.ndarray, np.ndarray]:
+        """Probabilities of the messages, and of all their clauses, message after message: [rows, classes] each."""
+        whole, parts = self._features(samples)
+        return self._probabilities(whole), self._probabilities(parts)
 
     def to_state(self) -> Dict[str, Any]:
         """What was fitted."""
-        return {"classifier": self.classifier}
+        return {"classifier": self._classifier}
 
-    @classmethod
-    def from_state(cls, state: Dict[str, Any]) -> "DenseReader":
-        """From `to_state`."""
-        reader = cls()
-        reader.classifier = state["classifier"]
-        return reader
+    def from_state(self, state: Dict[str, Any]) -> "Reader":
+        """Take over what `to_state` gave."""
+        self._classifier = state["classifier"]
+        self._lay_out()
+        return self
+
+    def _learn(self, samples: Sequence[Sample]) -> Any:
+        """The features of whole messages, for fitting."""
+        return self._features(samples)[0]
+
+    def _features(self, samples: Sequence[Sample]) -> Tuple[Any, Any]:
+        """The features of whole messages and of all clauses."""
+        raise NotImplementedError
+
+    def _lay_out(self) -> None:
+        # `predict_proba` copies the transposed weights at every call, which costs more than the product itself.
+        self._weights = np.ascontiguousarray(self._classifier.coef_.T)
+
+    def _probabilities(self, features: Any) -> np.ndarray:
+        return softmax(features @ self._weights + self._classifier.intercept_, axis=1)
 
 
-class NgramReader:
-    """Logistic regression on word and character n-grams: it knows brands, drugs and misspellings that vectors blur."""
+class DenseReader(Reader):
+    """On sentence vectors: it knows what a message means, whatever its words."""
 
     def __init__(self) -> None:
-        self.words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, dtype=np.float32)
-        self.characters = TfidfVectorizer(
+        super().__init__(LogisticRegression(C=STRENGTH, max_iter=100))
+
+    def _features(self, samples: Sequence[Sample]) -> Tuple[np.ndarray, np.ndarray]:
+        whole = np.stack([sample.vector for sample in samples])
+        return whole, np.concatenate([sample.part_vectors for sample in samples])
+
+
+class NgramReader(Reader):
+    """On word and character n-grams: it knows brands, drugs and misspellings that vectors blur."""
+
+    def __init__(self) -> None:
+        super().__init__(LogisticRegression(C=STRENGTH, max_iter=40, tol=1e-3))
+        self._words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, dtype=np.float32)
+        self._characters = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(2, 5), min_df=3, max_features=20000, sublinear_tf=True, dtype=np.float32
         )
-        self.classifier = LogisticRegression(C=STRENGTH, max_iter=40, tol=1e-3)
-
-    def fit(self, samples: Sequence[Sample], targets: np.ndarray, weights: np.ndarray) -> None:
-        """Learn one target a sample."""
-        texts = [sample.text for sample in samples]
-        self.words.fit(texts)
-        self.characters.fit(texts)
-        self.classifier.fit(self._features(texts), targets, sample_weight=weights)
-
-    def whole(self, samples: Sequence[Sample]) -> np.ndarray:
-        """Probabilities of the messages: [messages, classes]."""
-        return self.classifier.predict_proba(self._features([sample.text for sample in samples]))
-
-    def parts(self, samples: Sequence[Sample]) -> np.ndarray:
-        """Probabilities of all clauses, message after message: [clauses, classes]."""
-        return self.classifier.predict_proba(self._features([part for sample in samples for part in sample.parts]))
 
     def to_state(self) -> Dict[str, Any]:
         """What was fitted."""
-        return {"words": self.words, "characters": self.characters, "classifier": self.classifier}
+        return {**super().to_state(), "words": self._words, "characters": self._characters}
 
-    @classmethod
-    def from_state(cls, state: Dict[str, Any]) -> "NgramReader":
-        """From `to_state`."""
-        reader = cls()
-        reader.words, reader.characters = state["words"], state["characters"]
-        reader.classifier = state["classifier"]
-        return reader
+    def from_state(self, state: Dict[str, Any]) -> "Reader":
+        """Take over what `to_state` gave."""
+        self._words, self._characters = state["words"], state["characters"]
+        return super().from_state(state)
 
-    def _features(self, texts: Sequence[str]) -> csr_matrix:
-        return hstack([self.words.transform(texts), self.characters.transform(texts)]).tocsr()
+    def _learn(self, samples: Sequence[Sample]) -> csr_matrix:
+        texts = [sample.text for sample in samples]
+        self._words.fit(texts)
+        self._characters.fit(texts)
+        return self._ngrams(texts)
+
+    def _features(self, samples: Sequence[Sample]) -> Tuple[csr_matrix, csr_matrix]:
+        texts = [sample.text for sample in samples]
+        rows: List[int] = []
+        for i, sample in enumerate(samples):
+            if sample.parts == [sample.text]:  # one clause: its n-grams are not counted twice
+                rows.append(i)
+            else:
+                rows += range(len(texts), len(texts) + len(sample.parts))
+                texts += sample.parts
+        ngrams = self._ngrams(texts)
+        return ngrams[: len(samples)], ngrams[rows]
+
+    def _ngrams(self, texts: Sequence[str]) -> csr_matrix:
+        return hstack([self._words.transform(texts), self._characters.transform(texts)]).tocsr()

@@ -6,6 +6,7 @@ It must never fetch anything from a network, nor log a patient's text.
 """
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Dict, List, Text
 
@@ -86,8 +87,9 @@ class SentenceEncoder(GraphComponent):
         return cls(config)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Featurise every training example."""
-        self.process(training_data.training_examples)
+        """Featurise every training example, on all cores: nobody is being served meanwhile."""
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda example: self.process([example]), training_data.training_examples))
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:

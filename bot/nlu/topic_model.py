@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from bot.nlu.readers import DenseReader, NgramReader, Sample
+from bot.nlu.readers import DenseReader, NgramReader, Reader, Sample
 
 FOLDS = 3
 _SMALLEST = 1e-4
@@ -22,7 +22,7 @@ class TopicModel:
 
     def __init__(self) -> None:
         self._labels: List[str] = []
-        self._readers: List[Any] = []
+        self._readers: List[Reader] = []
         self._judge = LogisticRegression()
 
     def fit(self, samples: Sequence[Sample], *, labels: Sequence[Sequence[str]], authors: Sequence[str]) -> None:
@@ -60,34 +60,33 @@ class TopicModel:
         model._labels = list(state["labels"])
         model._judge = state["judge"]
         model._readers = [
-            kind.from_state(fitted) for kind, fitted in zip((DenseReader, NgramReader), state["readers"], strict=True)
+            kind().from_state(fitted) for kind, fitted in zip((DenseReader, NgramReader), state["readers"], strict=True)
         ]
         return model
 
-    def _fit_readers(self, samples: Sequence[Sample], labels: Sequence[Sequence[str]]) -> List[Any]:
+    def _fit_readers(self, samples: Sequence[Sample], labels: Sequence[Sequence[str]]) -> List[Reader]:
         """Both readers learn one label a message; one with several stands there once for each, with less weight."""
         rows = [(i, label, 1 / len(several)) for i, several in enumerate(labels) for label in several]
         targets = np.array([self._labels.index(label) for _, label, _ in rows])
         weights = np.array([weight for _, _, weight in rows])
-        readers: List[Any] = [DenseReader(), NgramReader()]
+        readers: List[Reader] = [DenseReader(), NgramReader()]
         for reader in readers:
             reader.fit([samples[i] for i, _, _ in rows], targets, weights)
         return readers
 
-    def _evidence(self, readers: Sequence[Any], samples: Sequence[Sample]) -> np.ndarray:
+    def _evidence(self, readers: Sequence[Reader], samples: Sequence[Sample]) -> np.ndarray:
         """Log-odds of each label by each reader, of the whole message and of its likeliest clause: [n, labels, 4]."""
         columns = []
         for reader in readers:
-            whole = self._spread(reader, reader.whole(samples))
-            parts = self._spread(reader, reader.parts(samples))
+            whole, parts = (self._spread(reader, sure) for sure in reader.read(samples))
             ends = np.cumsum([len(sample.parts) for sample in samples])
             likeliest = np.stack([part.max(axis=0) for part in np.split(parts, ends[:-1])])
             columns += [whole, likeliest]
         sure = np.clip(np.stack(columns, axis=-1), _SMALLEST, 1 - _SMALLEST)
         return np.log(sure / (1 - sure))
 
-    def _spread(self, reader: Any, sure: np.ndarray) -> np.ndarray:
+    def _spread(self, reader: Reader, sure: np.ndarray) -> np.ndarray:
         """A fold may lack a label: its column is then next to zero."""
         full = np.full((len(sure), len(self._labels)), _SMALLEST)
-        full[:, reader.classifier.classes_] = sure
+        full[:, reader.classes] = sure
         return full
