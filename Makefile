@@ -39,6 +39,8 @@ check: setup  ## format, lint, types, import rules and fast tests: for every edi
 test: check train  ## everything: check, then the tests with the trained model and a real Rasa server
 	@echo "== Rasa's own validation of the data"
 	@$(RASA) data validate --domain domain.yml --data $(RASA_DATA) --fail-on-warnings 2>&1 | tail -n 3
+	@echo "== Rasa's own test of whole stories"
+	@$(MAKE) --no-print-directory rasa-test > var/rasa-test.log 2>&1 || (tail -n 30 var/rasa-test.log; exit 1)
 	@echo "== tests with a running bot"
 	@.venv/bin/pytest -m slow
 
@@ -58,7 +60,7 @@ rasa-validate: setup  ## rasa data validate
 
 rasa-test: train  ## rasa test: stories and understanding, reports in var/rasa-test
 	@$(BOT) actions & trap "kill $$!" EXIT; $(RASA) test --model $(MODEL) --endpoints endpoints.yml \
-		--stories tests/rasa --nlu tests/rasa/nlu.yml --out var/rasa-test
+		--stories tests/rasa --nlu tests/rasa/nlu.yml --out var/rasa-test --fail-on-prediction-errors
 
 setup: .venv/.ready .venv-rasa/.ready
 
@@ -70,7 +72,8 @@ setup: .venv/.ready .venv-rasa/.ready
 	@echo "setting up the application's environment (Python 3.12) ..."
 	@bash scripts/sync.sh "$(UV)" . .venv "$(PYTHON_3_12)" 1500
 
-.venv-rasa/.ready: environments/rasa/pyproject.toml environments/rasa/uv.lock | $(filter .tools/uv,$(UV))
+.venv-rasa/.ready: environments/rasa/pyproject.toml environments/rasa/uv.lock \
+		environments/rasa/no-tensorflow/src/tensorflow/__init__.py | $(filter .tools/uv,$(UV))
 	@echo "setting up Rasa's environment (Python 3.10) ..."
 	@bash scripts/sync.sh "$(UV)" environments/rasa .venv-rasa "$(PYTHON_3_10)" 1500
 

@@ -2,7 +2,7 @@
 
 from actions.base import Incoming, TurnAction
 from bot.answers.reply import Turn
-from bot.answers.respond import answer_topics
+from bot.answers.respond import say_unknown
 
 
 class ActionAnswer(TurnAction):
@@ -13,11 +13,7 @@ class ActionAnswer(TurnAction):
         return "action_answer"
 
     def decide(self, incoming: Incoming) -> Turn:
-        """One reply a topic, most important first."""
-        return answer_topics(
-            self.protocol,
-            text=incoming.text,
-            topics=incoming.topics or (incoming.intent,),
-            dialogue=incoming.dialogue,
-            now=incoming.now,
-        )
+        """One reply a topic, most important first; without a topic that is sure enough, the honest sentence."""
+        if not incoming.topics:
+            return say_unknown(self.protocol, text=incoming.text, dialogue=incoming.dialogue, now=incoming.now)
+        return self.answer(incoming)

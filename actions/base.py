@@ -15,9 +15,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answers.dialogue import Dialogue
 from bot.answers.reply import Turn
+from bot.answers.respond import answer_topics
 from bot.protocol import Protocol
 
 DIALOGUE_SLOT = "dialogue"
+# Probability from which a message counts as reporting a sign, beside whatever it asks.
+SIGN_ABOVE = 0.2
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Incoming:
     text: str
     intent: str
     topics: tuple[str, ...]
+    sign_reported: bool
     dialogue: Dialogue
     now: datetime
 
@@ -40,6 +44,10 @@ class Incoming:
             text=latest.get("text") or "",
             intent=(latest.get("intent") or {}).get("name") or "",
             topics=tuple(topic["name"] for topic in latest.get("topics") or ()),
+            sign_reported=any(
+                each["name"] == "report" and each["confidence"] >= SIGN_ABOVE
+                for each in latest.get("intent_ranking") or ()
+            ),
             dialogue=Dialogue.from_json(kept),
             now=datetime.fromisoformat(metadata["now"]) if metadata.get("now") else clock(),
         )
@@ -55,6 +63,17 @@ class TurnAction(Action):
     def decide(self, incoming: Incoming) -> Turn:
         """The turn for a message; pure."""
         raise NotImplementedError
+
+    def answer(self, incoming: Incoming) -> Turn:
+        """The topics that the message asks about, answered; a reported sign leads to a person first."""
+        return answer_topics(
+            self.protocol,
+            text=incoming.text,
+            topics=incoming.topics,
+            dialogue=incoming.dialogue,
+            now=incoming.now,
+            sign_reported=incoming.sign_reported,
+        )
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG002
         """Called by Rasa."""

@@ -13,5 +13,7 @@ class ActionFollowUp(TurnAction):
         return "action_follow_up"
 
     def decide(self, incoming: Incoming) -> Turn:
-        """The last topics once more; without any, the bot says that it does not know what is meant."""
+        """A topic of its own where it names one, else the last ones once more; without any, the honest sentence."""
+        if incoming.topics:
+            return self.answer(incoming)
         return follow_up(self.protocol, text=incoming.text, dialogue=incoming.dialogue, now=incoming.now)

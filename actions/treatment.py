@@ -13,5 +13,7 @@ class ActionRememberTreatment(TurnAction):
         return "action_remember_treatment"
 
     def decide(self, incoming: Incoming) -> Turn:
-        """The exact answer to what was asked before, or a word that the hour is noted."""
+        """The exact answer to what was asked, now or before, or a word that the hour is noted."""
+        if incoming.topics:
+            return self.answer(incoming)
         return remember_treatment(self.protocol, text=incoming.text, dialogue=incoming.dialogue, now=incoming.now)

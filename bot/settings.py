@@ -1,13 +1,13 @@
 """The settings of an installation, read once at start from the environment (`AFTERCARE_...`) or a `.env` file.
 
-This is the only reader of the environment. What a clinic says to its patients is not here but in `data/`.
+No other module reads a setting from the environment. What a clinic says to its patients is not here but in `data/`.
 A wrong setting stops the start with a sentence that names it; it is never replaced by a guess.
 """
 
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AliasChoices, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     rasa_answers_within_s: Annotated[float, Field(gt=0)] = 10.0
     protocol_folder: Path = PROJECT / "data" / "protocol"
     clinic_file: Path = PROJECT / "data" / "clinic.yml"
-    data_folder: Path = PROJECT / "var"
+    data_folder: Annotated[Path, AfterValidator(Path.resolve)] = PROJECT / "var"
     rasa_environment: Path = PROJECT / ".venv-rasa"
     database: Annotated[str, Field(validation_alias=AliasChoices("AFTERCARE_DATABASE_URL", "DATABASE_URL"))] = ""
 

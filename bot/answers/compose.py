@@ -15,24 +15,39 @@ from bot.protocol import Holding, Item, Kind, Phase, Protocol, Topic, Verdict, h
 _SENDS_TO_A_PERSON = ("call ", "tell us", "tell the", "ask us", "ask the clinic")
 
 
-def answer(protocol: Protocol, *, topic: Topic, item: Item | None, dialogue: Dialogue, timing: Timing) -> Reply:
-    """The reply on `topic`, or on the `item` of it that the message names."""
+def answer(
+    protocol: Protocol,
+    *,
+    topic: Topic,
+    item: Item | None,
+    dialogue: Dialogue,
+    timing: Timing,
+    sign_reported: bool = False,
+) -> Reply:
+    """The reply on `topic`, or on the `item` of it that the message names.
+
+    With `sign_reported` a symptom's answer has no verdict: nothing may sound like "that is normal" beside a sign.
+    """
     entry = item or topic
-    hours = timing.hours(dialogue)
-    if hours is None or not has_clock(entry):
-        said = _without_hour(topic, item=item)
-        phase = None
-    elif hours < 0 and topic.id != "preparation":
-        said = [protocol.say("planned", label=entry.label), *_without_hour(topic, item=item)]
-        phase = None
-    else:
+    hours = timing.hours(dialogue, cautious=topic.kind is Kind.care)
+    holding = None
+    if hours is not None and (hours >= 0 or topic.id == "preparation"):
         holding = holds_at(entry, hours=hours, variant=dialogue.variant)
-        phase = holding.phase if holding else None
-        said = (
-            _at_hour(protocol, topic=topic, item=item, holding=holding, dialogue=dialogue, timing=timing)
-            if holding
-            else _without_hour(topic, item=item)
+    if holding and has_clock(entry):
+        phase: Phase | None = holding.phase
+        said = _at_hour(
+            topic=topic,
+            item=item,
+            holding=holding,
+            frames=[]
+            if topic.kind is Kind.symptom and sign_reported
+            else _frames(protocol, topic=topic, holding=holding, dialogue=dialogue, timing=timing),
         )
+    else:
+        phase = strictest_phase(entry, variant=None) if entry.phases else None
+        said = _without_hour(topic, item=item, phase=phase)
+        if hours is not None and hours < 0 and has_clock(entry) and topic.id != "preparation":
+            said.insert(0, protocol.say("planned", label=entry.label))
     text = protocol.fill(" ".join(part for part in (*said, _watch(topic, said=said)) if part))
     return Reply(text, _source(protocol, topic=topic, item=item, phase=phase, hours=hours, dialogue=dialogue))
 
@@ -49,26 +64,26 @@ def varies(entry: Topic | Item, *, hours: float) -> bool:
     return len({(each.phase.verdict, each.changes_at_hours) for each in held if each}) > 1
 
 
-def _without_hour(topic: Topic, *, item: Item | None) -> list[str]:
+def _without_hour(topic: Topic, *, item: Item | None, phase: Phase | None) -> list[str]:
     """The range wording and the strictest rule: what is safe to say to a patient whose hour is not known."""
-    entry = item or topic
-    strictest = strictest_phase(entry, variant=None).text if entry.phases else ""
+    strictest = phase.text if phase else ""
     if item:
         return [strictest, item.text or ""]
     return [topic.range, strictest, *topic.more]
 
 
-def _at_hour(
-    protocol: Protocol, *, topic: Topic, item: Item | None, holding: Holding, dialogue: Dialogue, timing: Timing
-) -> list[str]:
+def _at_hour(*, topic: Topic, item: Item | None, holding: Holding, frames: list[str]) -> list[str]:
     if topic.kind is Kind.info and item is None:
         return [topic.range, holding.phase.text, *topic.more]
+    return [*frames, holding.phase.text, (item.text or "") if item else ""]
+
+
+def _frames(protocol: Protocol, *, topic: Topic, holding: Holding, dialogue: Dialogue, timing: Timing) -> list[str]:
+    """The verdict for the moment asked about, and when it changes."""
     return [
         _asked_for(protocol, timing=timing),
         protocol.say(_frame(protocol, "opening", topic.kind, holding.phase.verdict)),
         _change(protocol, topic=topic, holding=holding, dialogue=dialogue, timing=timing),
-        holding.phase.text,
-        (item.text or "") if item else "",
     ]
 
 
@@ -80,9 +95,10 @@ def _asked_for(protocol: Protocol, *, timing: Timing) -> str:
 
 def _change(protocol: Protocol, *, topic: Topic, holding: Holding, dialogue: Dialogue, timing: Timing) -> str:
     """When the verdict next changes, as a clock time and a distance from now; nothing when that moment has passed."""
-    if holding.changes_at_hours is None or holding.next_phase is None or dialogue.treated_at is None:
+    treated_at = timing.treated_at(dialogue, cautious=topic.kind is Kind.care)
+    if holding.changes_at_hours is None or holding.next_phase is None or treated_at is None:
         return ""
-    moment = dialogue.treated_at + timedelta(hours=holding.changes_at_hours)
+    moment = treated_at + timedelta(hours=holding.changes_at_hours)
     frame = _frame(protocol, "change", topic.kind, holding.phase.verdict, holding.next_phase.verdict)
     if moment <= timing.now or frame not in protocol.messages:
         return ""

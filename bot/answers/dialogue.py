@@ -19,7 +19,6 @@ class Dialogue:
 
     treated_at: datetime | None = None
     precision: str | None = None
-    at_least: bool = False
     recorded_by_clinic: bool = False
     variant: Variant | None = None
     asked_hour: bool = False

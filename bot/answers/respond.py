@@ -17,17 +17,33 @@ from bot.protocol import Item, Kind, Protocol, Topic, find_items
 from bot.understanding.follow_up import hear_asked_for, hear_shift
 
 MOST_TOPICS = 3
+# What "no" and "idk" are when the bot has just asked for the hour or the treatment.
+_LEAVES_A_QUESTION = ("deny", "affirm", "out_of_scope")
 
 
-def answer_topics(protocol: Protocol, *, text: str, topics: tuple[str, ...], dialogue: Dialogue, now: datetime) -> Turn:
-    """Answer each topic for the patient's hour; topics that still waited for the hour are answered with it."""
+def answer_topics(
+    protocol: Protocol,
+    *,
+    text: str,
+    topics: tuple[str, ...],
+    dialogue: Dialogue,
+    now: datetime,
+    sign_reported: bool = False,
+) -> Turn:
+    """Answer each topic for the patient's hour; topics that still waited for the hour are answered with it.
+
+    With `sign_reported` the way to a person comes first, and no symptom is called normal.
+    """
     zone = ZoneInfo(protocol.clinic.time_zone)
     heard = listen(text, protocol=protocol, dialogue=dialogue, now=now)
     waiting = dialogue.topics if dialogue.pending and heard.anything else ()
     wanted = tuple(dict.fromkeys((*topics, *waiting)))[:MOST_TOPICS]
-    named = _named_items(protocol, text=text, topics=topics) | _kept_items(protocol, dialogue=dialogue, topics=waiting)
+    named = _named_items(protocol, text=text, topics=topics)
+    kept = _kept_items(protocol, dialogue=dialogue, topics=waiting)
+    items = {topic: (*named.get(topic, ()), *kept.get(topic, ())) for topic in wanted}
     timing = Timing(now=now, zone=zone, asked_for_at=hear_asked_for(text, now=now, zone=zone))
-    return _answer(protocol, topics=wanted, named=named, heard=heard, timing=timing)
+    turn = _answer(protocol, topics=wanted, named=items, heard=heard, timing=timing, sign_reported=sign_reported)
+    return replace(turn, replies=(_say(protocol, "report"), *turn.replies)) if sign_reported else turn
 
 
 def remember_treatment(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetime) -> Turn:
@@ -42,7 +58,7 @@ def remember_treatment(protocol: Protocol, *, text: str, dialogue: Dialogue, now
     if heard.dialogue.treated_at is None:
         return Turn((_say(protocol, "ask_hour"),), heard.dialogue.ask("hour"))
     clock = clock_words(heard.dialogue.treated_at, now=now, zone=timing.zone)
-    return Turn((_say(protocol, "hour_noted", clock=clock),), heard.dialogue)
+    return Turn((_say(protocol, "hour_noted" if heard.new_time else "hour_known", clock=clock),), heard.dialogue)
 
 
 def follow_up(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetime) -> Turn:
@@ -67,14 +83,10 @@ def say_unknown(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datet
     return _say_unless_answered(protocol, message="unknown", act="out_of_scope", text=text, dialogue=dialogue, now=now)
 
 
-def meet_report(protocol: Protocol, *, text: str, topics: tuple[str, ...], dialogue: Dialogue, now: datetime) -> Turn:
-    """How to reach a person, first; then the answers to what the message also asks."""
-    first = _say(protocol, "report")
-    if not topics:
-        heard = listen(text, protocol=protocol, dialogue=dialogue, now=now)
-        return Turn((first,), heard.dialogue)
-    turn = answer_topics(protocol, text=text, topics=topics, dialogue=dialogue, now=now)
-    return replace(turn, replies=(first, *turn.replies))
+def meet_report(protocol: Protocol, *, text: str, dialogue: Dialogue, now: datetime) -> Turn:
+    """How to reach a person, and nothing else, for a sign without a question."""
+    heard = listen(text, protocol=protocol, dialogue=dialogue, now=now)
+    return Turn((_say(protocol, "report"),), heard.dialogue)
 
 
 def _say_unless_answered(
@@ -84,23 +96,35 @@ def _say_unless_answered(
     heard = listen(text, protocol=protocol, dialogue=dialogue, now=now)
     if dialogue.pending and heard.anything:
         return remember_treatment(protocol, text=text, dialogue=dialogue, now=now)
+    if dialogue.pending and act in _LEAVES_A_QUESTION:
+        return Turn((_say(protocol, "not_known"),), heard.dialogue, act)
     return Turn((_say(protocol, message),), heard.dialogue, act)
 
 
 def _answer(
-    protocol: Protocol, *, topics: tuple[str, ...], named: dict[str, tuple[Item, ...]], heard: Heard, timing: Timing
+    protocol: Protocol,
+    *,
+    topics: tuple[str, ...],
+    named: dict[str, tuple[Item, ...]],
+    heard: Heard,
+    timing: Timing,
+    sign_reported: bool = False,
 ) -> Turn:
-    dialogue = replace(
-        heard.dialogue, topics=topics, items=tuple(item.id for items in named.values() for item in items)
-    )
-    entries = [(protocol.topics[topic], item) for topic in topics for item in (named.get(topic) or (None,))]
-    replies = [answer(protocol, topic=topic, item=item, dialogue=dialogue, timing=timing) for topic, item in entries]
+    # One topic may be answered for several items; several topics get one item each, so that replies stay few.
+    most_items = MOST_TOPICS if len(topics) == 1 else 1
+    chosen = {topic: tuple({item.id: item for item in named.get(topic, ())}.values())[:most_items] for topic in topics}
+    dialogue = replace(heard.dialogue, topics=topics, items=tuple(item.id for each in chosen.values() for item in each))
+    entries = [(protocol.topics[topic], item) for topic in topics for item in (chosen[topic] or (None,))]
+    replies = [
+        answer(protocol, topic=topic, item=item, dialogue=dialogue, timing=timing, sign_reported=sign_reported)
+        for topic, item in entries
+    ]
     if heard.absurd:
         return Turn((*replies, _say(protocol, "absurd_date")), dialogue.ask("hour"))
     differs = dialogue.variant is None and _variant_matters(entries, dialogue=dialogue, timing=timing)
     if differs:
         replies[-1] = _append(replies[-1], words=protocol.say("strictest_used"))
-    question = _question(entries, dialogue=dialogue, timing=timing, differs=differs)
+    question = _question(entries, dialogue=dialogue, differs=differs)
     if question:
         asking = f"ask_{question}"
         replies[-1] = _append(
@@ -110,11 +134,9 @@ def _answer(
     return Turn(tuple(replies), dialogue)
 
 
-def _question(
-    entries: list[tuple[Topic, Item | None]], *, dialogue: Dialogue, timing: Timing, differs: bool
-) -> Question | None:
+def _question(entries: list[tuple[Topic, Item | None]], *, dialogue: Dialogue, differs: bool) -> Question | None:
     """The one thing worth asking: the hour where an answer depends on it, else the variant where it changes one."""
-    if timing.hours(dialogue) is None:
+    if dialogue.treated_at is None:
         return "hour" if _clocked(entries) and not dialogue.asked_hour else None
     return "variant" if differs and not dialogue.asked_variant else None
 
@@ -125,7 +147,7 @@ def _clocked(entries: list[tuple[Topic, Item | None]]) -> list[Topic | Item]:
 
 
 def _variant_matters(entries: list[tuple[Topic, Item | None]], *, dialogue: Dialogue, timing: Timing) -> bool:
-    hours = timing.hours(dialogue)
+    hours = timing.hours(dialogue, cautious=True)
     return hours is not None and any(varies(entry, hours=hours) for entry in _clocked(entries))
 
 
@@ -142,7 +164,7 @@ def _say(protocol: Protocol, message: str, **values: str) -> Reply:
 
 
 def _named_items(protocol: Protocol, *, text: str, topics: tuple[str, ...]) -> dict[str, tuple[Item, ...]]:
-    return {topic: find_items(text, topic=protocol.topics[topic])[:MOST_TOPICS] for topic in topics}
+    return {topic: find_items(text, topic=protocol.topics[topic]) for topic in topics}
 
 
 def _kept_items(protocol: Protocol, *, dialogue: Dialogue, topics: tuple[str, ...]) -> dict[str, tuple[Item, ...]]:

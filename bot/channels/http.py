@@ -6,12 +6,10 @@ database answers. Neither shows anything about a patient.
 
 from fastapi import FastAPI, Response, status
 from fastapi.responses import PlainTextResponse
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation.rasa_client import RasaClient
 from bot.protocol import Protocol
-from bot.records.database import Sessions
+from bot.records.database import Sessions, database_answers
 
 
 def public_app(*, protocol: Protocol, sessions: Sessions, rasa: RasaClient) -> FastAPI:
@@ -32,18 +30,9 @@ def public_app(*, protocol: Protocol, sessions: Sessions, rasa: RasaClient) -> F
 
     @app.get("/readyz")
     def readyz(response: Response) -> dict[str, bool]:
-        parts = {"rasa": rasa.ready(), "database": _database_answers(sessions)}
+        parts = {"rasa": rasa.ready(), "database": database_answers(sessions)}
         if not all(parts.values()):
             response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
         return parts
 
     return app
-
-
-def _database_answers(sessions: Sessions) -> bool:
-    try:
-        with sessions() as session:
-            session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return False
-    return True

@@ -5,9 +5,11 @@ logic; each calls one function of the package that does the work.
 """
 
 import logging
+import os
 import sys
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli import chat, database, evaluate, protocol, run
 from bot.errors import AftercareError
@@ -28,6 +30,8 @@ app.add_typer(database.app, name="db")
 
 def main() -> None:
     """Run the command that was typed."""
+    # What patients write is for the account that runs the bot, and for nobody else on the machine.
+    os.umask(0o077)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # httpx logs addresses at INFO and uvicorn every request: neither is needed, and silence leaks nothing.
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -35,6 +39,10 @@ def main() -> None:
         app()
     except AftercareError as error:
         typer.secho(str(error), err=True, fg=typer.colors.RED)
+        sys.exit(1)
+    except SQLAlchemyError as error:
+        # Its own text is left out on purpose: it may name rows.
+        typer.secho(f"The database failed ({type(error).__name__}). Is it busy, full or moved?", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from bot.cli.run import HOURS, unapproved_note
 from bot.cli.stack_of import running_bot
 from bot.clock import utc_now
 from bot.conversation.turn import open_conversation, take_turn
@@ -16,12 +17,15 @@ from bot.settings import read_settings
 
 def chat(
     *,
-    hours: Annotated[float | None, typer.Option(help="hours since the treatment that the clinic has on record")] = None,
+    hours: Annotated[
+        float | None, typer.Option(help="hours since the treatment that the clinic has on record", **HOURS)
+    ] = None,
     variant: Annotated[Variant | None, typer.Option(help="treatment that the clinic has on record")] = None,
 ) -> None:
     """Talk to the bot as a patient; an empty line or Ctrl-D ends."""
     console = Console()
     with running_bot(read_settings(), say=lambda words: console.print(f"[dim]{escape(words)}[/dim]")) as bot:
+        console.print(f"[dim]{escape(unapproved_note(bot.protocol))}[/dim]")
         treated_at = None if hours is None else utc_now() - timedelta(hours=hours)
         conversation = open_conversation(
             bot.sessions, channel="terminal", now=utc_now(), treated_at=treated_at, variant=variant

@@ -9,6 +9,7 @@ import typer
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 
 from bot.cli.stack_of import running_bot
+from bot.errors import RasaError, SettingsError
 from bot.evaluation.messages import predictions, read_questions
 from bot.settings import read_settings
 
@@ -20,6 +21,9 @@ def evaluate(
 ) -> None:
     """Put each message to the bot as a new conversation and write down what it understood and said."""
     questions = read_questions(messages)
+    if not out.parent.is_dir():
+        raise SettingsError(f"The folder {out.parent} for the predictions does not exist.")
+    failed = 0
     settings = read_settings()
     with tempfile.TemporaryDirectory(prefix="aftercare-evaluate-") as folder:
         # A data folder of its own: an evaluation leaves no conversations among the patients'.
@@ -38,4 +42,7 @@ def evaluate(
                 done=lambda: progress.advance(task),
             ):
                 file.write(json.dumps(prediction, ensure_ascii=False) + "\n")
+                failed += prediction["reply"] == [bot.protocol.say("failed")]
     typer.echo(f"{len(questions)} predictions in {out}")
+    if failed:
+        raise RasaError(f"{failed} of them are turns that failed: Rasa gave no usable answer.")

@@ -10,7 +10,7 @@ from rich.console import Console
 from bot.answers.compose import answer
 from bot.answers.dialogue import Dialogue
 from bot.answers.timing import Timing
-from bot.cli.run import unapproved_note
+from bot.cli.run import HOURS, unapproved_note
 from bot.clock import utc_now
 from bot.errors import SettingsError
 from bot.protocol import Protocol, Variant, export_schema, load_protocol, protocol_table
@@ -37,7 +37,7 @@ def show(
     topic: Annotated[str, typer.Argument(help="a topic's id, for example makeup")],
     *,
     hours: Annotated[
-        float | None, typer.Option(help="hours since the treatment; without it, the general answer")
+        float | None, typer.Option(help="hours since the treatment; without it, the general answer", **HOURS)
     ] = None,
     variant: Annotated[Variant | None, typer.Option(help="treatment; without it, the strictest of all")] = None,
     item: Annotated[str | None, typer.Option(help="an item of the topic, for example waxing")] = None,
@@ -66,6 +66,9 @@ def export(
     """Write the schema, the truth table or the whole protocol to a file."""
     if not (schema or table or content):
         raise SettingsError("Say what to export: --schema FILE, --table FILE or --content FILE.")
+    for path in (schema, table, content):
+        if path and not path.parent.is_dir():
+            raise SettingsError(f"The folder {path.parent} does not exist.")
     protocol = _load()
     if schema:
         schema.write_text(json.dumps(export_schema(), indent=2) + "\n", encoding="utf-8")

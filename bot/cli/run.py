@@ -2,13 +2,15 @@
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from bot.channels.actions_route import actions_app
 from bot.channels.http import public_app
+from bot.clock import utc_now
 from bot.conversation.rasa_client import RasaClient
 from bot.protocol import Protocol, load_protocol
 from bot.records.database import open_database, upgrade_database
@@ -17,16 +19,19 @@ from bot.stack.stack import Stack
 from bot.stack.training import model_path, train_if_needed
 from bot.stack.web_server import WebServer
 
+# From four weeks before the treatment to ten years after it.
+HOURS = {"min": -672.0, "max": 87_600.0}
+
 
 def up() -> None:
     """Train if needed, start Rasa and the application, wait until both are ready, run until Ctrl-C or SIGTERM."""
     settings = read_settings()
     sigterm_interrupts()
-    with Stack(settings, say=typer.echo) as stack:
+    with Stack(settings, say=typer.echo) as stack, until_interrupted():
         typer.echo(unapproved_note(stack.protocol))
         typer.echo(f"The bot is ready: http://{settings.host}:{settings.port}/  (readiness: /readyz)")
         typer.echo("Talk to it in another terminal: make chat      Stop it here: Ctrl-C")
-        run_until_interrupted(each_second=stack.keep_alive)
+        wait_for_ever(each_second=stack.keep_alive)
     typer.echo("stopped")
 
 
@@ -41,10 +46,11 @@ def serve() -> None:
         with (
             WebServer(actions_app(protocol), host="127.0.0.1", port=settings.actions_port),
             WebServer(public, host=settings.host, port=settings.port),
+            until_interrupted(),
         ):
             typer.echo(unapproved_note(protocol))
             typer.echo(f"The application listens on http://{settings.host}:{settings.port}/")
-            run_until_interrupted()
+            wait_for_ever()
 
 
 def actions() -> None:
@@ -52,8 +58,8 @@ def actions() -> None:
     settings = read_settings()
     sigterm_interrupts()
     protocol = load_protocol(settings.protocol_folder, clinic_file=settings.clinic_file)
-    with WebServer(actions_app(protocol), host="127.0.0.1", port=settings.actions_port):
-        run_until_interrupted()
+    with WebServer(actions_app(protocol), host="127.0.0.1", port=settings.actions_port), until_interrupted():
+        wait_for_ever()
 
 
 def train(*, where: Annotated[bool, typer.Option("--where", help="only print the model's path")] = False) -> None:
@@ -69,7 +75,10 @@ def train(*, where: Annotated[bool, typer.Option("--where", help="only print the
 def unapproved_note(protocol: Protocol) -> str:
     """What every start says about the protocol's sign-off."""
     if protocol.approved_by:
-        return f"Protocol {protocol.version}, approved by {protocol.approved_by}, valid from {protocol.valid_from}."
+        later = " - NOTE: that day has not come yet" if protocol.valid_from > utc_now().date() else ""
+        return (
+            f"Protocol {protocol.version}, approved by {protocol.approved_by}, valid from {protocol.valid_from}{later}."
+        )
     return (
         f"NOTE: protocol {protocol.version} is approved by nobody. A licensed clinician must sign it off before a "
         "patient uses the bot (approved_by in data/protocol/protocol.yml or in your override)."
@@ -81,16 +90,22 @@ def sigterm_interrupts() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def run_until_interrupted(*, each_second: Callable[[], None] = lambda: None) -> None:
-    """Return after Ctrl-C or SIGTERM; what follows is then no longer interrupted."""
+@contextmanager
+def until_interrupted() -> Iterator[None]:
+    """A block that Ctrl-C or SIGTERM ends in order; what follows it is then no longer interrupted."""
     try:
-        while True:
-            time.sleep(1)
-            each_second()
+        yield
     except KeyboardInterrupt:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
         typer.echo("stopping ...")
+
+
+def wait_for_ever(*, each_second: Callable[[], None] = lambda: None) -> None:
+    """Until an exception ends it."""
+    while True:
+        time.sleep(1)
+        each_second()
 
 
 COMMANDS: dict[str, Callable[..., None]] = {"up": up, "serve": serve, "actions": actions, "train": train}

@@ -5,7 +5,6 @@ reply, and a message is never lost, whatever happens after its row was committed
 """
 
 import logging
-from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -53,6 +52,8 @@ def take_turn(
     sessions: Sessions, *, rasa: RasaClient, protocol: Protocol, conversation_id: str, text: str, now: datetime
 ) -> Turn:
     """Write the message down, answer it, write the answer down. Database errors are raised: then nothing was said."""
+    # Half of a character pair cannot be stored or sent; it becomes a question mark.
+    text = text.encode("utf-8", "replace").decode("utf-8")
     with sessions.begin() as session:
         conversation = session.get_one(Conversation, conversation_id)
         before = Dialogue.from_json(conversation.dialogue)
@@ -87,7 +88,7 @@ def _understand(
 
 def _say(protocol: Protocol, *, message: str, before: Dialogue) -> Turn:
     reply = Reply(protocol.say(message), Source(protocol_version=protocol.version, message=message))
-    return Turn(replies=(reply,), dialogue=replace(before))
+    return Turn(replies=(reply,), dialogue=before)
 
 
 def _treatment(conversation_id: str, *, dialogue: Dialogue, now: datetime) -> Treatment:

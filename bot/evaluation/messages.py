@@ -42,7 +42,9 @@ def read_questions(path: Path) -> list[Question]:
             continue
         try:
             found = json.loads(line)
-            questions.append(Question(found["id"], found["text"], found.get("channel", "web")))
+            if not isinstance(found["text"], str):
+                raise TypeError("text is not a string")
+            questions.append(Question(str(found["id"]), found["text"], found.get("channel", "web")))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise SettingsError(
                 f'{path}:{number}: expected one JSON object a line with "id" and "text" ({error}).'

@@ -15,6 +15,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.nlu.wordless_log import keep_words_out
+
 MOST_CONVERSATIONS = 10_000
 
 
@@ -24,6 +26,8 @@ class ForgetfulTrackerStore(TrackerStore):
     def __init__(self, domain: Domain, event_broker: Optional[EventBroker] = None, **kwargs: Any) -> None:
         self._slots: "OrderedDict[Text, Dict[Text, Any]]" = OrderedDict()
         super().__init__(domain, event_broker)
+        # Here, because this is the first code of the project that Rasa runs when it starts to serve.
+        keep_words_out()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the slots that have a value; forget the conversation that was silent longest when there are too many."""

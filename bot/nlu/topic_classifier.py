@@ -40,7 +40,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """`not_topics`: intents that are no topic. `topic_above`, `known_above`: probabilities; see docs/decisions."""
-        return {"not_topics": [], "topic_above": 0.2, "known_above": 0.15, "most_topics": 3, "ranking_length": 10}
+        return {"not_topics": [], "topic_above": 0.2, "known_above": 0.2, "most_topics": 3, "ranking_length": 10}
 
     def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config

@@ -74,7 +74,8 @@ MESSAGES = (
     *DIALOGUE_ACTS,
     *("start", "ai_law", "limits", "urgent_after_hours"),
     *("unknown", "other_language", "failed", "report", "ask_hour", "ask_variant", "strictest_used"),
-    *("asked_for", "planned", "absurd_date", "hour_noted", "empty", "too_long", "price_not_set", "booking_not_set"),
+    *("asked_for", "planned", "absurd_date", "hour_noted", "hour_known", "not_known"),
+    *("empty", "too_long", "price_not_set", "booking_not_set"),
 )
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -35,7 +35,11 @@ def open_database(url: str) -> Sessions:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StartError(f"The database's folder {folder} cannot be made: {error.strerror}.") from error
-    engine = create_engine(address, pool_pre_ping=True)
+    try:
+        # Without hide_parameters an error's text would carry what the patient wrote.
+        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise StartError(f"DATABASE_URL names a database that cannot be used here: {error}.") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     return sessionmaker(engine, expire_on_commit=False)
@@ -48,6 +52,16 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     cursor.close()
 
 
+def database_answers(sessions: Sessions) -> bool:
+    """Whether the database can be read just now."""
+    try:
+        with sessions() as session:
+            session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
 def upgrade_database(url: str) -> None:
     """Make or migrate the tables. Raises StartError when the database cannot be reached or written."""
     engine: Engine = open_database(url).kw["bind"]
@@ -57,7 +71,7 @@ def upgrade_database(url: str) -> None:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except OperationalError as error:
+    except DatabaseError as error:
         raise StartError(
             f"The database {engine.url.render_as_string(hide_password=True)} cannot be opened: {error.orig}. "
             "Check DATABASE_URL, free disk space and the rights of its folder."

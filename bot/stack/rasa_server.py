@@ -1,10 +1,11 @@
 """The Rasa server as a supervised child process on loopback.
 
 It is started with the trained model, restarted when it dies, and stopped with everything it started. Its log goes to
-a file in the data folder at a level at which Rasa writes no message text.
+a file in the data folder; patients' words are kept out of it by `bot.nlu.wordless_log`.
 """
 
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -60,6 +61,7 @@ class RasaServer:
             *("--model", str(self._model), "--endpoints", str(self._endpoints())),
             *("--credentials", "credentials.yml", "--interface", "127.0.0.1", "--port", str(self._settings.rasa_port)),
         ]
+        self._close_log()
         self._log = self.log_path.open("ab")
         # A session of its own: Ctrl-C in the terminal reaches the application, which then stops Rasa in order.
         self._process = subprocess.Popen(
@@ -75,13 +77,13 @@ class RasaServer:
     def stop(self) -> None:
         """Stop the server and its children; kill what has not ended within STOP_WITHIN_S seconds."""
         if self._process is not None and self._process.poll() is None:
-            family = [psutil.Process(self._process.pid), *psutil.Process(self._process.pid).children(recursive=True)]
-            for member in family:
-                member.terminate()
-            _, alive = psutil.wait_procs(family, timeout=STOP_WITHIN_S)
-            for member in alive:
-                member.kill()
+            with suppress(psutil.NoSuchProcess):
+                server = psutil.Process(self._process.pid)
+                _end([server, *server.children(recursive=True)])
             self._process.wait()
+        self._close_log()
+
+    def _close_log(self) -> None:
         if self._log is not None:
             self._log.close()
 
@@ -94,3 +96,13 @@ class RasaServer:
         with path.open("w", encoding="utf-8") as file:
             yaml.dump(endpoints, file)
         return path
+
+
+def _end(family: list[psutil.Process]) -> None:
+    for member in family:
+        with suppress(psutil.NoSuchProcess):
+            member.terminate()
+    _, alive = psutil.wait_procs(family, timeout=STOP_WITHIN_S)
+    for member in alive:
+        with suppress(psutil.NoSuchProcess):
+            member.kill()

@@ -24,6 +24,7 @@ from bot.stack.training import train_if_needed
 from bot.stack.web_server import WebServer
 
 READY_WITHIN_S = 120
+MOST_RESTARTS, RESTARTS_WITHIN_S = 5, 300
 LEAST_FREE_BYTES = 300 * 1024 * 1024
 _POLL_S = 0.25
 
@@ -40,6 +41,7 @@ class Stack:
         self.settings = settings
         self._say = say
         self._open = ExitStack()
+        self._restarts: list[float] = []
 
     def __enter__(self) -> Self:
         try:
@@ -53,10 +55,15 @@ class Stack:
         self._open.close()
 
     def keep_alive(self) -> None:
-        """Start Rasa again if it has died; called now and then by whoever runs the stack."""
-        if not self.rasa_server.alive:
-            self._say(f"Rasa has stopped; starting it again (its log: {self.rasa_server.log_path})")
-            self.rasa_server.start()
+        """Start Rasa again if it has died; raises StartError when it dies MOST_RESTARTS times in a row."""
+        if self.rasa_server.alive:
+            return
+        recent = [at for at in self._restarts if time.monotonic() - at < RESTARTS_WITHIN_S]
+        if len(recent) >= MOST_RESTARTS:
+            raise StartError(f"Rasa keeps stopping. The reason is at the end of {self.rasa_server.log_path}.")
+        self._restarts = [*recent, time.monotonic()]
+        self._say(f"Rasa has stopped; starting it again (its log: {self.rasa_server.log_path})")
+        self.rasa_server.start()
 
     def _start(self) -> None:
         settings = self.settings

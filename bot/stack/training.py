@@ -44,18 +44,18 @@ def train_if_needed(settings: Settings, *, say: Callable[[str], None], log: Path
         *("--config", "config.yml", "--domain", "domain.yml", "--data", *TRAINING_DATA),
         *("--out", str(MODELS), "--fixed-model-name", unfinished.name.removesuffix(".tar.gz"), "--force"),
     ]
-    _run(command, log=log, say=say)
-    if not unfinished.is_file():
+    unfinished.unlink(missing_ok=True)
+    if _run(command, log=log, say=say) != 0 or not unfinished.is_file():
         raise TrainingError(f"The Rasa model could not be trained. The reason is at the end of {log}.")
     unfinished.replace(model)
-    for old in MODELS.glob("*.tar.gz"):
+    for old in MODELS.glob("aftercare-*.tar.gz"):
         if old != model:
             old.unlink()
     return model
 
 
-def _run(command: list[str], *, log: Path, say: Callable[[str], None]) -> None:
-    """Run the training with its output in the log, and say now and then that it still runs."""
+def _run(command: list[str], *, log: Path, say: Callable[[str], None]) -> int:
+    """Run the training with its output in the log, and say now and then that it still runs; its exit code."""
     began = time.monotonic()
     with (
         log.open("w", encoding="utf-8") as output,
@@ -72,6 +72,7 @@ def _run(command: list[str], *, log: Path, say: Callable[[str], None]) -> None:
         except BaseException:
             process.kill()
             raise
+    return process.returncode
 
 
 def _ingredient_files() -> Iterator[Path]:
@@ -81,5 +82,7 @@ def _ingredient_files() -> Iterator[Path]:
             yield path
         else:
             yield from sorted(
-                file for file in path.rglob("*") if file.is_file() and file.suffix in (".py", ".yml", ".onnx", ".json")
+                file
+                for file in path.rglob("*")
+                if file.is_file() and file.suffix in (".py", ".yml", ".yaml", ".onnx", ".json")
             )

@@ -1,6 +1,6 @@
 """A uvicorn server in a thread, so that one process serves the public application and, on loopback, the actions.
 
-`start` returns once the port listens, or raises StartError; signals stay with the main thread.
+Entering the block returns once the port listens, or raises StartError; signals stay with the main thread.
 """
 
 import socket
@@ -21,7 +21,7 @@ class WebServer:
         self._server = uvicorn.Server(
             uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
         )
-        self._thread = threading.Thread(target=self._server.run, name=f"http-{port}", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name=f"http-{port}", daemon=True)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._address = (host, port)
@@ -29,11 +29,13 @@ class WebServer:
     def __enter__(self) -> Self:
         try:
             self._socket.bind(self._address)
+            # From here on a connection waits for the server instead of being refused.
+            self._socket.listen()
         except OSError as error:
+            self._socket.close()
             raise StartError(
                 f"{self._address[0]}:{self._address[1]} cannot be listened on: {error.strerror}"
             ) from error
-        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
         self._thread.start()
         return self
 
@@ -42,7 +44,5 @@ class WebServer:
         self._thread.join(timeout=10)
         self._socket.close()
 
-    @property
-    def alive(self) -> bool:
-        """Whether the server still serves."""
-        return self._thread.is_alive()
+    def _serve(self) -> None:
+        self._server.run([self._socket])

@@ -1,8 +1,10 @@
 """Rasa down, silent, wrong or slow, an action that breaks: the patient gets the safe sentence, the message is kept."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,10 +16,13 @@ from bot.channels.actions_route import actions_app
 from bot.cli.stack_of import RunningBot
 from bot.conversation.rasa_client import RasaClient
 from bot.conversation.turn import open_conversation, take_turn
+from bot.errors import RasaError
 from bot.records.models import Message, Reply
 from bot.settings import Settings
 from bot.stack.ports import on_free_ports
+from bot.stack.rasa_server import RasaServer
 from bot.stack.stack import Stack
+from bot.stack.training import model_path
 from bot.stack.web_server import WebServer
 
 pytestmark = pytest.mark.slow
@@ -94,9 +99,37 @@ def test_rasa_down_and_up_again(settings: Settings, now: datetime, tmp_path: Any
         assert httpx.get(f"http://127.0.0.1:{own.port}/readyz").status_code == 503
         stack.keep_alive()
         stack.wait_until_ready()
-        assert "Not yet." not in ask(bot, rasa=bot.rasa, now=now)[1][0]
+        assert ask(bot, rasa=bot.rasa, now=now)[1] != [bot.protocol.say("failed")]
         assert httpx.get(f"http://127.0.0.1:{own.port}/readyz").json() == {"rasa": True, "database": True}
     assert MARKER not in stack.rasa_server.log_path.read_text(encoding="utf-8")
+
+
+def test_a_slow_turn_is_given_up_and_its_words_are_in_no_log(settings: Settings, tmp_path: Path) -> None:
+    """An action that hangs: the application stops waiting, Rasa notices, and neither writes the message down."""
+    own = on_free_ports(settings.model_copy(update={"data_folder": tmp_path}))
+    hanging, over, reached = FastAPI(), threading.Event(), threading.Event()
+
+    @hanging.post("/webhook")
+    def webhook() -> dict[str, Any]:
+        reached.set()
+        over.wait(60)
+        return {"events": [], "responses": []}
+
+    with (
+        WebServer(hanging, host="127.0.0.1", port=own.actions_port),
+        RasaServer(own, model=model_path()) as server,
+        RasaClient(own.rasa_url, answers_within_s=3) as client,
+    ):
+        while not reached.is_set():
+            assert server.alive
+            with pytest.raises(RasaError):
+                client.ask(MARKER, sender="hanging", metadata={})
+        over.set()
+        with pytest.raises(RasaError, match="not whole"):
+            client.ask(MARKER, sender="afterwards", metadata={})
+    logged = server.log_path.read_text(encoding="utf-8")
+    assert "rest.message.received" in logged, "Rasa should have noticed that nobody waits any more"
+    assert "Quince" not in logged
 
 
 def test_an_action_that_breaks_is_not_silent(running_bot: RunningBot, settings: Settings, caplog: Any) -> None:  # noqa: ANN401
