@@ -20,7 +20,7 @@ from bot.protocol import Protocol
 
 DIALOGUE_SLOT = "dialogue"
 # Probability from which a message counts as reporting a sign, beside whatever it asks.
-SIGN_ABOVE = 0.2
+SIGN_ABOVE = 0.35
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def _say_unless_answered(
 ) -> Turn:
     """A standard message; but words that answer the pending question ("3", "yh the pen one") are taken as that."""
     heard = listen(text, protocol=protocol, dialogue=dialogue, now=now)
-    if dialogue.pending and heard.anything:
+    if heard.absurd or (dialogue.pending and heard.anything):
         return remember_treatment(protocol, text=text, dialogue=dialogue, now=now)
     if dialogue.pending and act in _LEAVES_A_QUESTION:
         return Turn((_say(protocol, "not_known"),), heard.dialogue, act)

@@ -59,19 +59,21 @@ def show(
 @app.command()
 def export(
     *,
-    schema: Annotated[Path | None, typer.Option(help="write the JSON Schema for editors here")] = None,
+    schema: Annotated[Path | None, typer.Option(help="write the JSON Schemas for editors into this folder")] = None,
     table: Annotated[Path | None, typer.Option(help="write the whole truth table here, as Markdown")] = None,
     content: Annotated[Path | None, typer.Option(help="write the loaded protocol here, as JSON")] = None,
 ) -> None:
-    """Write the schema, the truth table or the whole protocol to a file."""
+    """Write the schemas, the truth table or the whole protocol."""
     if not (schema or table or content):
-        raise SettingsError("Say what to export: --schema FILE, --table FILE or --content FILE.")
+        raise SettingsError("Say what to export: --schema FOLDER, --table FILE or --content FILE.")
     for path in (schema, table, content):
         if path and not path.parent.is_dir():
             raise SettingsError(f"The folder {path.parent} does not exist.")
     protocol = _load()
     if schema:
-        schema.write_text(json.dumps(export_schema(), indent=2) + "\n", encoding="utf-8")
+        schema.mkdir(exist_ok=True)
+        for kind, described in export_schema().items():
+            (schema / f"{kind}.schema.json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
     if table:
         table.write_text(protocol_table(protocol), encoding="utf-8")
     if content:

@@ -26,7 +26,7 @@ HOURS = {"min": -672.0, "max": 87_600.0}
 def up() -> None:
     """Train if needed, start Rasa and the application, wait until both are ready, run until Ctrl-C or SIGTERM."""
     settings = read_settings()
-    sigterm_interrupts()
+    signals_interrupt()
     with Stack(settings, say=typer.echo) as stack, until_interrupted():
         typer.echo(unapproved_note(stack.protocol))
         typer.echo(f"The bot is ready: http://{settings.host}:{settings.port}/  (readiness: /readyz)")
@@ -38,7 +38,7 @@ def up() -> None:
 def serve() -> None:
     """Only the application; Rasa runs elsewhere (AFTERCARE_RASA_PORT)."""
     settings = read_settings()
-    sigterm_interrupts()
+    signals_interrupt()
     protocol = load_protocol(settings.protocol_folder, clinic_file=settings.clinic_file)
     upgrade_database(settings.database_url)
     with RasaClient(settings.rasa_url, answers_within_s=settings.rasa_answers_within_s) as rasa:
@@ -56,7 +56,7 @@ def serve() -> None:
 def actions() -> None:
     """Only the custom actions, for Rasa's own shell and tests."""
     settings = read_settings()
-    sigterm_interrupts()
+    signals_interrupt()
     protocol = load_protocol(settings.protocol_folder, clinic_file=settings.clinic_file)
     with WebServer(actions_app(protocol), host="127.0.0.1", port=settings.actions_port), until_interrupted():
         wait_for_ever()
@@ -85,9 +85,10 @@ def unapproved_note(protocol: Protocol) -> str:
     )
 
 
-def sigterm_interrupts() -> None:
-    """SIGTERM ends what runs in the same orderly way as Ctrl-C, also while the bot is still starting."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+def signals_interrupt() -> None:
+    """SIGTERM and Ctrl-C end what runs in order, also while it is still starting, and also in a shell's background."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
 
 @contextmanager

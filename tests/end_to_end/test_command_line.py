@@ -151,10 +151,12 @@ def test_protocol_commands(own: dict[str, str], tmp_path: Path) -> None:
     shown = bot("protocol", "show", "makeup", "--hours", "60", "--variant", "pen", env=own)
     assert shown.stdout.startswith("With care.")
     assert bot("protocol", "check", env=own).returncode == 0
-    schema, content = tmp_path / "schema.json", tmp_path / "content.json"
+    schema, content = tmp_path / "schemas", tmp_path / "content.json"
     done = bot("protocol", "export", "--schema", str(schema), "--content", str(content), env=own)
     assert done.returncode == 0, done.stderr
-    assert json.loads(schema.read_text(encoding="utf-8"))
+    for kind in ("topic", "clinic", "override"):
+        described = json.loads((schema / f"{kind}.schema.json").read_text(encoding="utf-8"))
+        assert described["type"] == "object"
     assert "makeup" in json.loads(content.read_text(encoding="utf-8"))["topics"]
     unknown = bot("protocol", "show", "lipstick", env=own)
     assert unknown.returncode == 1

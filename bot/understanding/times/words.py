@@ -13,7 +13,7 @@ def word_set(text: str) -> frozenset[str]:
 TREATMENT_WORDS = word_set(
     "microneedling microneedle derma microneedled microneedles needling needled treatment treatments session procedure "
     "appointment morpheus morpheus8 dermapen skinpen dermaroller dermarolling dermastamp rf prp vampire potenza "
-    "vivace sylfirm genius secret mnrf rfmn cit mine it op"
+    "vivace sylfirm genius secret mnrf rfmn cit pen mine it op"
 )
 """After "3 days after", "5 days post": these lead to the treatment ("it" only there)."""
 
