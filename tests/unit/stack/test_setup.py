@@ -1,4 +1,4 @@
-"""What stops a set-up or a start says what to do: no Python, no disk space, a failed training, a Rasa that keeps dying."""
+"""What stops a set-up or a start says what to do: no Python, no disk space, a failed training, a dying Rasa."""
 
 import shutil
 import subprocess
