@@ -15,7 +15,8 @@ from bench.figures import Answers
 from bench.load import Ask, closed_loop
 from bench.messages import Scripts
 from bot.clock import utc_now
-from bot.conversation.turn import open_conversation, take_turn
+from bot.conversation.at_once import take_turn
+from bot.conversation.opening import open_conversation
 from bot.errors import AftercareError
 from bot.protocol.vocabulary import Variant
 from bot.settings import Settings, read_settings
@@ -52,18 +53,11 @@ def play_through_turns(stack: Stack, *, scripts: Scripts) -> Answers:
     def open_one() -> Ask:
         now = utc_now()
         conversation = open_conversation(
-            stack.sessions, channel="bench", now=now, treated_at=now - TREATED_BEFORE, variant=Variant.pen
+            stack.answerer.database, channel="bench", now=now, treated_at=now - TREATED_BEFORE, variant=Variant.pen
         )
 
         def ask(message: str) -> bool:
-            turn = take_turn(
-                stack.sessions,
-                rasa=stack.rasa,
-                protocol=stack.protocol,
-                conversation_id=conversation,
-                text=message,
-                now=utc_now(),
-            )
+            turn = take_turn(stack.answerer, conversation_id=conversation, channel="bench", text=message)
             return all(reply.source.message != "failed" for reply in turn.replies)
 
         return ask

@@ -4,6 +4,7 @@ No other module reads a setting from the environment. What a clinic says to its 
 A wrong setting stops the start with a sentence that names it; it is never replaced by a guess.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,12 @@ class Settings(BaseSettings):
     data_folder            database and logs
     rasa_environment       Rasa's own Python environment
     database               SQLAlchemy address (DATABASE_URL); empty: an SQLite file in the data folder
+    keys                   Fernet keys, newest first, comma-separated; empty: the file `keys` in the data folder
+    public_url             address at which patients reach the bot, for links; https:// makes its cookies secure
+    widget_sites           sites that may embed the widget, comma-separated: https://clinic.example
+    messages_a_minute      most messages of one chat in a minute
+    address_messages_a_minute  the same for one network address
+    chats_an_hour          most new chats of one network address in an hour
     """
 
     model_config = SettingsConfigDict(env_prefix="AFTERCARE_", env_file=PROJECT / ".env", extra="ignore", frozen=True)
@@ -43,11 +50,32 @@ class Settings(BaseSettings):
     data_folder: Annotated[Path, AfterValidator(Path.resolve)] = PROJECT / "var"
     rasa_environment: Path = PROJECT / ".venv-rasa"
     database: Annotated[str, Field(validation_alias=AliasChoices("AFTERCARE_DATABASE_URL", "DATABASE_URL"))] = ""
+    keys: Annotated[str, Field(repr=False)] = ""
+    public_url: Annotated[str, Field(pattern=r"^(https?://[^/\s]+)?$")] = ""
+    widget_sites: Annotated[str, Field(pattern=r"^(https?://[^/\s,;']+(, ?https?://[^/\s,;']+)*)?$")] = ""
+    messages_a_minute: Annotated[int, Field(ge=1)] = 20
+    address_messages_a_minute: Annotated[int, Field(ge=1)] = 120
+    chats_an_hour: Annotated[int, Field(ge=1)] = 60
 
     @property
     def database_url(self) -> str:
         """Address of the database: the setting, or an SQLite file in the data folder."""
         return self.database or f"sqlite:///{self.data_folder / 'aftercare.sqlite3'}"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the keys stand, when they are not in the environment."""
+        return self.data_folder / "keys"
+
+    @property
+    def address(self) -> str:
+        """The address that patients use."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def lease(self) -> timedelta:
+        """How long the holder of a message may take before another takes it up: longer than Rasa may."""
+        return timedelta(seconds=self.rasa_answers_within_s + 5)
 
     @property
     def rasa_url(self) -> str:

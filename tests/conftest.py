@@ -1,11 +1,17 @@
-"""What many tests share: the default protocol, and a fixed present."""
+"""What many tests share: the default protocol, a fixed present, and a database of each kind."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from bot.protocol import Protocol, load_protocol
+from bot.records.database import Database, open_database
+from bot.records.encryption import Keyring, open_keyring
+from bot.records.upgrade import upgrade_database
 from bot.settings import PROJECT
+from tests.postgres import closing_server, empty_database
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +24,33 @@ def protocol() -> Protocol:
 def now() -> datetime:
     """Friday 20 November 2026, noon in New York."""
     return datetime(2026, 11, 20, 17, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server that lives as long as the test run."""
+    with closing_server(tmp_path_factory.mktemp("postgres")) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, on each of the two kinds."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new' / 'aftercare.sqlite3'}"
+    return empty_database(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def keyring(tmp_path: Path) -> Keyring:
+    """A key made for the test."""
+    return open_keyring(keys="", file=tmp_path / "keys", say=lambda _: None)
+
+
+@pytest.fixture
+def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
+    """An up-to-date database without rows."""
+    opened = open_database(database_url, keyring=keyring)
+    upgrade_database(opened)
+    yield opened
+    opened.close()

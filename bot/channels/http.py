@@ -1,38 +1,53 @@
-"""The public HTTP application: for now its health, in later channels the patients' chat.
+"""The public HTTP application: the patients' chat, and its health.
 
 `/healthz` says that the process lives; `/readyz` says that a sentence passes through Rasa and back, and that the
 database answers. Neither shows anything about a patient.
 """
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI, Response, status
-from fastapi.responses import PlainTextResponse
 
-from bot.conversation.rasa_client import RasaClient
-from bot.protocol import Protocol
-from bot.records.database import Sessions, database_answers
+from bot.channels.readiness import Readiness
+from bot.channels.web.chat import chat_routes
+from bot.channels.web.headers import SecurityHeaders
+from bot.channels.web.pages import add_pages
+from bot.channels.web.refusals import add_refusals
+from bot.channels.web.web_chat import WebChat
+from bot.conversation.news import News
+from bot.conversation.turn import Answerer
+from bot.conversation.workers import Workers
+from bot.records.encryption import Keyring
+from bot.settings import Settings
 
 
-def public_app(*, protocol: Protocol, sessions: Sessions, rasa: RasaClient) -> FastAPI:
-    """The application that `make run` serves."""
-    app = FastAPI(openapi_url=None)
+def public_app(settings: Settings, *, answerer: Answerer, workers: Workers, news: News, keyring: Keyring) -> FastAPI:
+    """The application that `make run` serves. Its lifespan yields `before_stop`: see `bot.stack.web_server`."""
+    chat = WebChat(settings, answerer=answerer, keyring=keyring, workers=workers, news=news)
 
-    @app.get("/", response_class=PlainTextResponse)
-    def front() -> str:
-        approved = protocol.approved_by or "nobody yet: a clinician must sign it off before real use"
-        return (
-            f"Aftercare bot of {protocol.clinic.name}. Protocol {protocol.version}, approved by {approved}.\n"
-            "Talk to it in a terminal: make chat\n"
-        )
+    @asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[dict[str, Callable[[], None]]]:
+        with chat.running():
+            yield {"before_stop": chat.end_streams}
+
+    app = FastAPI(openapi_url=None, lifespan=running)
+    readiness = Readiness({"rasa": answerer.rasa.ready, "database": answerer.database.answers})
 
     @app.get("/healthz")
-    def healthz() -> dict[str, str]:
+    async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
     @app.get("/readyz")
-    def readyz(response: Response) -> dict[str, bool]:
-        parts = {"rasa": rasa.ready(), "database": database_answers(sessions)}
+    async def readyz(response: Response) -> dict[str, bool]:
+        parts = await readiness.look()
         if not all(parts.values()):
             response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
         return parts
 
+    app.include_router(chat_routes(chat))
+    add_pages(app)
+    add_refusals(app, protocol=chat.protocol)
+    # Added last, so that it is outermost: what is refused carries the headers too.
+    app.add_middleware(SecurityHeaders, widget_sites=settings.widget_sites)
     return app

@@ -11,7 +11,7 @@ import sys
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cli import chat, database, evaluate, protocol, run
+from bot.cli import cases, chat, database, evaluate, key, link, protocol, run
 from bot.errors import AftercareError
 
 app = typer.Typer(
@@ -24,8 +24,11 @@ for name, command in run.COMMANDS.items():
     app.command(name)(command)
 app.command("chat")(chat.chat)
 app.command("evaluate")(evaluate.evaluate)
+app.command("cases")(cases.cases)
+app.command("link")(link.link)
 app.add_typer(protocol.app, name="protocol")
 app.add_typer(database.app, name="db")
+app.add_typer(key.app, name="key")
 
 
 def main() -> None:

@@ -10,7 +10,8 @@ from rich.markup import escape
 from bot.cli.run import HOURS, unapproved_note
 from bot.cli.stack_of import running_bot
 from bot.clock import utc_now
-from bot.conversation.turn import open_conversation, take_turn
+from bot.conversation.at_once import take_turn
+from bot.conversation.opening import open_conversation
 from bot.protocol import Variant
 from bot.settings import read_settings
 
@@ -28,18 +29,11 @@ def chat(
         console.print(f"[dim]{escape(unapproved_note(bot.protocol))}[/dim]")
         treated_at = None if hours is None else utc_now() - timedelta(hours=hours)
         conversation = open_conversation(
-            bot.sessions, channel="terminal", now=utc_now(), treated_at=treated_at, variant=variant
+            bot.database, channel="terminal", now=utc_now(), treated_at=treated_at, variant=variant
         )
         console.print(f"[green]bot>[/green] {escape(bot.protocol.say('start'))}")
         while text := _read_line():
-            turn = take_turn(
-                bot.sessions,
-                rasa=bot.rasa,
-                protocol=bot.protocol,
-                conversation_id=conversation,
-                text=text,
-                now=utc_now(),
-            )
+            turn = take_turn(bot, conversation_id=conversation, channel="terminal", text=text)
             for reply in turn.replies:
                 console.print(f"[green]bot>[/green] {escape(reply.text)}")
                 if reply.quick_replies:

@@ -2,8 +2,8 @@
 
 import typer
 
-from bot.records.database import upgrade_database
 from bot.settings import read_settings
+from bot.stack.application import open_records
 
 app = typer.Typer(help="The database.", no_args_is_help=True)
 
@@ -16,5 +16,6 @@ def group() -> None:
 @app.command()
 def upgrade() -> None:
     """Make or migrate the tables."""
-    upgrade_database(read_settings().database_url)
+    with open_records(read_settings(), say=typer.echo):
+        pass
     typer.echo("The database is up to date.")

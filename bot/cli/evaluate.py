@@ -34,13 +34,7 @@ def evaluate(
             out.open("w", encoding="utf-8") as file,
         ):
             task = progress.add_task("messages", total=len(questions))
-            for prediction in predictions(
-                questions,
-                sessions=bot.sessions,
-                rasa=bot.rasa,
-                protocol=bot.protocol,
-                done=lambda: progress.advance(task),
-            ):
+            for prediction in predictions(questions, bot=bot, done=lambda: progress.advance(task)):
                 file.write(json.dumps(prediction, ensure_ascii=False) + "\n")
                 failed += prediction["reply"] == [bot.protocol.say("failed")]
     typer.echo(f"{len(questions)} predictions in {out}")

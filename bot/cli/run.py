@@ -9,12 +9,10 @@ from typing import Annotated
 import typer
 
 from bot.channels.actions_route import actions_app
-from bot.channels.http import public_app
 from bot.clock import utc_now
-from bot.conversation.rasa_client import RasaClient
-from bot.protocol import Protocol, load_protocol
-from bot.records.database import open_database, upgrade_database
+from bot.protocol import Protocol
 from bot.settings import read_settings
+from bot.stack.application import application, load_settings_protocol, open_answerer, open_records
 from bot.stack.stack import Stack
 from bot.stack.training import model_path, train_if_needed
 from bot.stack.web_server import WebServer
@@ -28,8 +26,8 @@ def up() -> None:
     settings = read_settings()
     signals_interrupt()
     with Stack(settings, say=typer.echo) as stack, until_interrupted():
-        typer.echo(unapproved_note(stack.protocol))
-        typer.echo(f"The bot is ready: http://{settings.host}:{settings.port}/  (readiness: /readyz)")
+        typer.echo(unapproved_note(stack.answerer.protocol))
+        typer.echo(f"The bot is ready. Open {settings.address}/ in a browser  (readiness: /readyz)")
         typer.echo("Talk to it in another terminal: make chat      Stop it here: Ctrl-C")
         wait_for_ever(each_second=stack.keep_alive)
     typer.echo("stopped")
@@ -39,26 +37,26 @@ def serve() -> None:
     """Only the application; Rasa runs elsewhere (AFTERCARE_RASA_PORT)."""
     settings = read_settings()
     signals_interrupt()
-    protocol = load_protocol(settings.protocol_folder, clinic_file=settings.clinic_file)
-    upgrade_database(settings.database_url)
-    with RasaClient(settings.rasa_url, answers_within_s=settings.rasa_answers_within_s) as rasa:
-        public = public_app(protocol=protocol, sessions=open_database(settings.database_url), rasa=rasa)
-        with (
-            WebServer(actions_app(protocol), host="127.0.0.1", port=settings.actions_port),
-            WebServer(public, host=settings.host, port=settings.port),
-            until_interrupted(),
-        ):
-            typer.echo(unapproved_note(protocol))
-            typer.echo(f"The application listens on http://{settings.host}:{settings.port}/")
-            wait_for_ever()
+    protocol = load_settings_protocol(settings)
+    with (
+        open_records(settings, say=typer.echo) as (database, keyring),
+        open_answerer(settings, database=database, protocol=protocol) as answerer,
+        application(settings, answerer=answerer, keyring=keyring),
+        until_interrupted(),
+    ):
+        typer.echo(unapproved_note(protocol))
+        typer.echo(f"The application listens on http://{settings.host}:{settings.port}/")
+        wait_for_ever()
 
 
 def actions() -> None:
     """Only the custom actions, for Rasa's own shell and tests."""
     settings = read_settings()
     signals_interrupt()
-    protocol = load_protocol(settings.protocol_folder, clinic_file=settings.clinic_file)
-    with WebServer(actions_app(protocol), host="127.0.0.1", port=settings.actions_port), until_interrupted():
+    with (
+        WebServer(actions_app(load_settings_protocol(settings)), host="127.0.0.1", port=settings.actions_port),
+        until_interrupted(),
+    ):
         wait_for_ever()
 
 

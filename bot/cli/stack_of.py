@@ -2,33 +2,29 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from bot.conversation.rasa_client import RasaClient
-from bot.protocol import Protocol, load_protocol
-from bot.records.database import Sessions, open_database
+from bot.conversation.turn import Answerer
 from bot.settings import Settings
+from bot.stack.application import load_settings_protocol, open_answerer, open_records
 from bot.stack.ports import on_free_ports
 from bot.stack.stack import Stack
 
 
-@dataclass(frozen=True)
-class RunningBot:
-    """What a turn needs."""
-
-    protocol: Protocol
-    sessions: Sessions
-    rasa: RasaClient
-
-
 @contextmanager
-def running_bot(settings: Settings, *, say: Callable[[str], None], own: bool = False) -> Iterator[RunningBot]:
-    """A running bot for the length of the block; with `own`, or when none is up, one on free ports is started."""
-    if not own:
-        with RasaClient(settings.rasa_url, answers_within_s=settings.rasa_answers_within_s) as rasa:
-            if rasa.ready():
-                protocol = load_protocol(settings.protocol_folder, clinic_file=settings.clinic_file)
-                yield RunningBot(protocol, open_database(settings.database_url), rasa)
-                return
+def running_bot(settings: Settings, *, say: Callable[[str], None], own: bool = False) -> Iterator[Answerer]:
+    """What answers, for the length of the block; with `own`, or when no bot is up, one on free ports is started."""
+    if not own and _is_up(settings):
+        with (
+            open_records(settings, say=say) as (database, _),
+            open_answerer(settings, database=database, protocol=load_settings_protocol(settings)) as answerer,
+        ):
+            yield answerer
+        return
     with Stack(on_free_ports(settings), say=say) as stack:
-        yield RunningBot(stack.protocol, stack.sessions, stack.rasa)
+        yield stack.answerer
+
+
+def _is_up(settings: Settings) -> bool:
+    with RasaClient(settings.rasa_url, answers_within_s=settings.rasa_answers_within_s) as rasa:
+        return rasa.ready()

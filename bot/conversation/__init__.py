@@ -1,1 +1,1 @@
-"""The life of a message: it is written down, Rasa is asked, what Rasa said is written down and handed back."""
+"""The life of a message: `receive` commits it, a turn answers it, and replies are handed over from committed rows."""

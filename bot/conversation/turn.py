@@ -1,117 +1,121 @@
-"""One turn: the patient's message is a committed row before anything else; the replies and the dialogue are one more.
+"""One turn: what a claimed message leads to, committed with its replies, its case and the dialogue in one transaction.
 
-When Rasa is down, slow, silent or wrong the patient gets the protocol's safe sentence. A turn never ends without a
-reply, and a message is never lost, whatever happens after its row was committed.
+When Rasa is down, slow, silent or wrong, or anything else breaks, the patient gets the protocol's safe sentence and a
+case is opened: a turn never ends without a reply. Nothing is said twice, since a message is marked as answered in the
+transaction that says it.
 """
 
 import logging
-from datetime import datetime
-from uuid import uuid4
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
-from bot.answers.dialogue import Dialogue
 from bot.answers.reply import Reply, Source, Turn
+from bot.conversation.claim import Claim, claim_next, held
+from bot.conversation.opening import record_treatment
 from bot.conversation.rasa_client import RasaClient
 from bot.errors import RasaError
-from bot.protocol import Protocol, Variant
-from bot.records.database import Sessions
-from bot.records.models import Conversation, Message, Treatment
+from bot.escalations.cases import OTHER_LANGUAGE, REPORTS_SIGN, UNANSWERED, UNREAD, WANTS_PERSON, Why, report
+from bot.protocol import Protocol
+from bot.records.database import Database
+from bot.records.models import Message
 from bot.records.models import Reply as ReplyRow
+from bot.understanding.language import hear_language
 
 log = logging.getLogger(__name__)
 
 MOST_CHARACTERS = 4000
+# A message that ended the process so often is not given to Rasa again.
+MOST_TRIES = 3
 
 
-def open_conversation(
-    sessions: Sessions,
-    *,
-    channel: str,
-    now: datetime,
-    treated_at: datetime | None = None,
-    variant: Variant | None = None,
-) -> str:
-    """A new conversation's id; `treated_at` and `variant` are what the clinic has on record, where it has."""
-    dialogue = Dialogue(
-        treated_at=treated_at,
-        precision="minute" if treated_at else None,
-        recorded_by_clinic=treated_at is not None,
-        variant=variant,
-    )
-    with sessions.begin() as session:
-        conversation = Conversation(id=uuid4().hex, channel=channel, opened_at=now, dialogue=dialogue.to_json())
-        session.add(conversation)
-        session.flush()
-        if treated_at or variant:
-            session.add(_treatment(conversation.id, dialogue=dialogue, now=now))
-        return conversation.id
+@dataclass(frozen=True)
+class Answerer:
+    """What a turn needs. `lease` is longer than Rasa may take."""
 
+    database: Database
+    rasa: RasaClient
+    protocol: Protocol
+    clock: Callable[[], datetime]
+    lease: timedelta
 
-def take_turn(
-    sessions: Sessions, *, rasa: RasaClient, protocol: Protocol, conversation_id: str, text: str, now: datetime
-) -> Turn:
-    """Write the message down, answer it, write the answer down. Database errors are raised: then nothing was said."""
-    # Half of a character pair cannot be stored or sent; it becomes a question mark.
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    with sessions.begin() as session:
-        conversation = session.get_one(Conversation, conversation_id)
-        before = Dialogue.from_json(conversation.dialogue)
-        message = Message(id=uuid4().hex, conversation_id=conversation_id, text=text, received_at=now)
-        session.add(message)
-    turn = _understand(text, rasa=rasa, protocol=protocol, conversation_id=conversation_id, before=before, now=now)
-    with sessions.begin() as session:
-        conversation = session.execute(
-            select(Conversation).where(Conversation.id == conversation_id).with_for_update()
-        ).scalar_one()
-        conversation.dialogue = turn.dialogue.to_json()
-        if (turn.dialogue.treated_at, turn.dialogue.variant) != (before.treated_at, before.variant):
-            session.add(_treatment(conversation_id, dialogue=turn.dialogue, now=now))
-        session.add_all(_rows(turn, message_id=message.id, now=now))
-    return turn
+    def answer(self, claim: Claim) -> Claim | None:
+        """Answer the claimed message. The claim on the conversation's next one, or None when none waits.
 
+        Database errors are raised: then nothing was said, the message still waits, and the lease ends by itself.
+        """
+        turn, why = self._understand(claim)
+        now = max(self.clock(), claim.received_at)
+        with self.database.writing() as session:
+            conversation = held(session, claim=claim)
+            if conversation is None:
+                log.warning("a turn came too late: its conversation is answered by somebody else, or gone")
+                return None
+            message = session.get_one(Message, claim.message_id)
+            message.state, message.act = "answered", turn.act
+            conversation.dialogue = turn.dialogue.to_json()
+            conversation.changed_at = now
+            if (turn.dialogue.treated_at, turn.dialogue.variant) != (claim.dialogue.treated_at, claim.dialogue.variant):
+                record_treatment(session, conversation=conversation, dialogue=turn.dialogue, now=now)
+            for reply in turn.replies:
+                conversation.last_sequence += 1
+                session.add(_row(reply, message=message, sequence=conversation.last_sequence, now=now))
+            if why:
+                report(session, message=message, why=why, now=now)
+            session.flush()
+            return claim_next(session, conversation=conversation, now=now, lease=self.lease, token=claim.token)
 
-def _understand(
-    text: str, *, rasa: RasaClient, protocol: Protocol, conversation_id: str, before: Dialogue, now: datetime
-) -> Turn:
-    if not text.strip():
-        return _say(protocol, message="empty", before=before)
-    if len(text) > MOST_CHARACTERS:
-        return _say(protocol, message="too_long", before=before)
-    metadata = {"now": now.isoformat(), "dialogue": before.to_json()}
-    try:
-        return rasa.ask(text, sender=conversation_id, metadata=metadata)
-    except RasaError as error:
-        log.warning("turn failed: %s", error)
-        return _say(protocol, message="failed", before=before)
+    def _understand(self, claim: Claim) -> tuple[Turn, Why | None]:
+        if not any(letter.isprintable() and not letter.isspace() for letter in claim.text):
+            return self._say("empty", claim=claim), None
+        if len(claim.text) > MOST_CHARACTERS:
+            return self._say("too_long", claim=claim), UNREAD
+        if claim.tries > MOST_TRIES:
+            log.error("a message was given up after %d tries", MOST_TRIES)
+            return self._say("failed", claim=claim), UNANSWERED
+        if language := hear_language(claim.text):
+            return self._say_other_language(language, claim=claim), OTHER_LANGUAGE
+        metadata = {"now": claim.received_at.isoformat(), "dialogue": claim.dialogue.to_json()}
+        try:
+            turn = self.rasa.ask(claim.text, sender=claim.conversation_id, metadata=metadata)
+        except RasaError as error:
+            log.warning("a turn failed: %s", error)
+        except Exception as error:  # noqa: BLE001 - the edge of the turn: whatever broke, the patient gets a sentence
+            log.error("a turn failed: %s", type(error).__name__)
+        else:
+            return turn, _why(turn)
+        return self._say("failed", claim=claim), UNANSWERED
 
-
-def _say(protocol: Protocol, *, message: str, before: Dialogue) -> Turn:
-    reply = Reply(protocol.say(message), Source(protocol_version=protocol.version, message=message))
-    return Turn(replies=(reply,), dialogue=before)
-
-
-def _treatment(conversation_id: str, *, dialogue: Dialogue, now: datetime) -> Treatment:
-    return Treatment(
-        conversation_id=conversation_id,
-        treated_at=dialogue.treated_at,
-        precision=dialogue.precision,
-        variant=dialogue.variant,
-        source="clinic" if dialogue.recorded_by_clinic else "patient",
-        recorded_at=now,
-    )
-
-
-def _rows(turn: Turn, *, message_id: str, now: datetime) -> list[ReplyRow]:
-    return [
-        ReplyRow(
-            message_id=message_id,
-            position=position,
-            text=reply.text,
-            quick_replies=list(reply.quick_replies),
-            protocol_version=reply.source.protocol_version,
-            source=reply.source.to_json(),
-            created_at=now,
+    def _say_other_language(self, language: str, *, claim: Claim) -> Turn:
+        message = "other_language"
+        reply = Reply(
+            self.protocol.say_other_language(language),
+            Source(protocol_version=self.protocol.version, message=message),
+            self.protocol.messages[message].quick_replies,
         )
-        for position, reply in enumerate(turn.replies)
-    ]
+        return Turn(replies=(reply,), dialogue=claim.dialogue)
+
+    def _say(self, message: str, *, claim: Claim) -> Turn:
+        reply = Reply(self.protocol.say(message), Source(protocol_version=self.protocol.version, message=message))
+        return Turn(replies=(reply,), dialogue=claim.dialogue)
+
+
+def _why(turn: Turn) -> Why | None:
+    """Why staff have to hear of a message that Rasa understood."""
+    if any(reply.source.message == "report" for reply in turn.replies):
+        return REPORTS_SIGN
+    return WANTS_PERSON if turn.act == "talk_to_staff" else None
+
+
+def _row(reply: Reply, *, message: Message, sequence: int, now: datetime) -> ReplyRow:
+    return ReplyRow(
+        conversation_id=message.conversation_id,
+        message_id=message.id,
+        channel=message.channel,
+        sequence=sequence,
+        text=reply.text,
+        quick_replies=list(reply.quick_replies),
+        protocol_version=reply.source.protocol_version,
+        source=reply.source.to_json(),
+        created_at=now,
+    )

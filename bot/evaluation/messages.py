@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.answers.reply import Turn
-from bot.clock import utc_now
-from bot.conversation.rasa_client import RasaClient
-from bot.conversation.turn import open_conversation, take_turn
+from bot.conversation.at_once import take_turn
+from bot.conversation.opening import open_conversation
+from bot.conversation.turn import Answerer
 from bot.errors import SettingsError
-from bot.protocol import Protocol
-from bot.records.database import Sessions
+from bot.escalations.cases import Case, case_of
 
 AT_ONCE = 4
 
@@ -55,34 +54,28 @@ def read_questions(path: Path) -> list[Question]:
 def predictions(
     questions: list[Question],
     *,
-    sessions: Sessions,
-    rasa: RasaClient,
-    protocol: Protocol,
+    bot: Answerer,
     done: Callable[[], None],
 ) -> Iterator[dict[str, Any]]:
     """The prediction for each question, in order; `done` is called after each."""
 
     def ask(question: Question) -> dict[str, Any]:
-        now = utc_now()
-        conversation = open_conversation(sessions, channel=question.channel, now=now)
-        turn = take_turn(
-            sessions, rasa=rasa, protocol=protocol, conversation_id=conversation, text=question.text, now=now
-        )
+        conversation = open_conversation(bot.database, channel=question.channel, now=bot.clock())
+        turn = take_turn(bot, conversation_id=conversation, channel=question.channel, text=question.text)
         done()
-        return _prediction(question, turn=turn)
+        return _prediction(question, turn=turn, case=case_of(bot.database, conversation_id=conversation))
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield from pool.map(ask, questions)
 
 
-def _prediction(question: Question, *, turn: Turn) -> dict[str, Any]:
-    # Nobody is told of anything yet: the bot answers, and says how to reach a person.
+def _prediction(question: Question, *, turn: Turn, case: Case | None) -> dict[str, Any]:
     return {
         "id": question.id,
         "topics": list(turn.topics),
         "dialogue": turn.act,
-        "outcome": "answer",
-        "level": "none",
-        "flags": [],
+        "outcome": "escalate" if case else "answer",
+        "level": case.level if case else "none",
+        "flags": list(case.flags) if case else [],
         "reply": [reply.text for reply in turn.replies],
     }

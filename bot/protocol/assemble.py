@@ -40,6 +40,7 @@ def assemble(files: Files) -> Protocol:
             Checkin(id=checkin_id, **dict(checkin)) for checkin_id, checkin in _shape(files.checkins).checkins.items()
         ),
         messages=_messages(messages_of(files), changes=change.messages),
+        languages={**_shape(files.languages).languages, **change.languages},
         numbers=_shape(files.numbers).countries,
         levels=_shape(files.levels).levels,
         sources={**sources, **change.sources},

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.protocol.check_all_texts import check_all_texts
 from bot.protocol.check_clinic import check_clinic
+from bot.protocol.check_languages import check_languages
 from bot.protocol.check_override import check_flag_change, check_ids, check_message_change, check_topic_change
 from bot.protocol.check_phases import check_schedules
 from bot.protocol.check_red_flags import check_contact_signs, check_flag
@@ -84,6 +85,8 @@ def _check_tables(files: Files) -> Iterator[Problem]:
                 yield files.levels.document.problem(("levels",), what, mend="Add its target, staff and patient.")
     if files.messages:
         yield from _check_messages(files)
+    if files.languages:
+        yield from check_languages(files.languages.document, files.languages.shape.languages, english=_english(files))
     if files.sources and files.checkins:
         known = files.sources.shape.sources
         for checkin_id, checkin in files.checkins.shape.checkins.items():
@@ -115,6 +118,12 @@ def _check_messages(files: Files) -> Iterator[Problem]:
             yield document.problem(("messages",), what, mend="Put it back with its text.")
 
 
+def _english(files: Files) -> str:
+    """The sentence that other languages say; empty where messages.yml cannot be read, which is a problem of its own."""
+    message = messages_of(files).get("other_language")
+    return message.text if message else ""
+
+
 def _check_override(files: Files, override: Read[WrittenOverride]) -> Iterator[Problem]:
     document, change, messages = override.document, override.shape, messages_of(files)
     yield from check_ids(document, change, messages=messages or change.messages)
@@ -125,6 +134,7 @@ def _check_override(files: Files, override: Read[WrittenOverride]) -> Iterator[P
     for flag_id, flag in change.flags.items():
         if flag_id in files.flags:
             yield from check_flag_change(document, flag, flag=files.flags[flag_id].shape)
+    yield from check_languages(document, change.languages, english=_english(files))
     for message_id, message in change.messages.items():
         if message_id in messages:
             yield from check_message_change(document, message, message_id=message_id, base=messages[message_id])

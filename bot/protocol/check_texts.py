@@ -20,14 +20,15 @@ def check_texts(
 ) -> Iterator[Problem]:
     """The problems of `texts`; `values` fill the clinic's placeholders, `exceptions` are left out of the grade."""
     for each in texts:
-        unknown = tuple(_check_placeholders(document, each))
+        unknown = tuple(check_placeholders(document, each))
         if unknown:
             yield from unknown
         else:
             yield from _check_filled(document, each, values={**values, **each.values}, exceptions=exceptions)
 
 
-def _check_placeholders(document: Document, each: PatientText) -> Iterator[Problem]:
+def check_placeholders(document: Document, each: PatientText) -> Iterator[Problem]:
+    """The problems of the placeholders of one text: unknown names, and braces without a partner."""
     known = (*CLINIC_PLACEHOLDERS, *each.values)
     for name in placeholders_in(each.text):
         if name not in known:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from bot.protocol.languages import RIGHT_TO_LEFT
 from bot.protocol.placeholders import clinic_values, fill
 from bot.protocol.vocabulary import Kind, Level, Variant, Verdict
 
@@ -142,6 +143,13 @@ class Message(Frozen):
     sources: tuple[str, ...] = ()
 
 
+class Translation(Frozen):
+    """What is said before the English `other_language`. `reviewed_by` None: no speaker of the language has read it."""
+
+    text: str = Field(min_length=1)
+    reviewed_by: str | None = None
+
+
 class Numbers(Frozen):
     """A country's numbers. Each must be checked again before real use."""
 
@@ -206,6 +214,7 @@ class Protocol(Frozen):
     flags: Mapping[str, Flag]
     checkins: tuple[Checkin, ...]
     messages: Mapping[str, Message]
+    languages: Mapping[str, Translation]
     numbers: Mapping[str, Numbers]
     levels: Mapping[Level, LevelRule]
     sources: Mapping[str, Source]
@@ -214,6 +223,17 @@ class Protocol(Frozen):
     def say(self, message_id: str, /, **values: str) -> str:
         """A standard message with its placeholders filled. Raises KeyError for an unknown id or a missing value."""
         return self.fill(self.messages[message_id].text, **values)
+
+    def say_other_language(self, language: str, /) -> str:
+        """That only English is read: in `language` (ISO 639-1) where it has a sentence, then always in English."""
+        english = self.say("other_language")
+        if language not in self.languages:
+            return english
+        values = self.clinic_values()
+        if language in RIGHT_TO_LEFT:
+            # Isolated, since a phone would show the groups of "555-0100" in the wrong order within Arabic.
+            values = {name: f"\u2066{value}\u2069" for name, value in values.items()}
+        return f"{fill(self.languages[language].text, values=values)}\n\n{english}"
 
     def fill(self, text: str, /, **values: str) -> str:
         """Any text of the protocol with its placeholders filled. Raises KeyError for a missing value."""

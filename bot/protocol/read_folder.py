@@ -1,7 +1,7 @@
 """Reads every file of a protocol folder and the clinic's own files, each with its lines.
 
 A file that is not known is a problem: a misspelt name would otherwise be left out unseen. `language: en` stands at
-the top of each file that a patient is quoted from.
+the top of each file that a patient is quoted from, but for languages.yml, which holds many.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from bot.protocol.vocabulary import FLAGS, TOPICS
 from bot.protocol.written import (
     WrittenCheckins,
     WrittenFlag,
+    WrittenLanguages,
     WrittenLevels,
     WrittenMessages,
     WrittenNumbersFile,
@@ -27,6 +28,8 @@ from bot.protocol.written import (
 )
 from bot.protocol.yaml_lines import file_words
 
+_TABLES = ("protocol", "messages", "languages", "checkins", "numbers", "sources", "levels")
+
 
 @dataclass
 class Files:
@@ -35,6 +38,7 @@ class Files:
     folder: Path
     protocol: Read[WrittenProtocol] | None = None
     messages: Read[WrittenMessages] | None = None
+    languages: Read[WrittenLanguages] | None = None
     checkins: Read[WrittenCheckins] | None = None
     numbers: Read[WrittenNumbersFile] | None = None
     sources: Read[WrittenSources] | None = None
@@ -51,6 +55,7 @@ def read_folder(folder: Path, *, clinic_file: Path) -> Files:
     files = Files(folder)
     files.protocol = _read(files, folder / "protocol.yml", shape=WrittenProtocol)
     files.messages = _read(files, folder / "messages.yml", shape=WrittenMessages)
+    files.languages = _read(files, folder / "languages.yml", shape=WrittenLanguages)
     files.checkins = _read(files, folder / "checkins.yml", shape=WrittenCheckins)
     files.numbers = _read(files, folder / "numbers.yml", shape=WrittenNumbersFile)
     files.sources = _read(files, folder / "sources.yml", shape=WrittenSources)
@@ -89,7 +94,7 @@ def _read[Shape: BaseModel](files: Files, path: Path, *, shape: type[Shape], nou
 
 def _unknown_files(folder: Path) -> Iterator[Problem]:
     known = {
-        *(folder / f"{name}.yml" for name in ("protocol", "messages", "checkins", "numbers", "sources", "levels")),
+        *(folder / f"{name}.yml" for name in _TABLES),
         *(folder / "topics" / f"{name}.yml" for name in TOPICS),
         *(folder / "flags" / f"{name}.yml" for name in FLAGS),
     }

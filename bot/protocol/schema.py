@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.protocol.languages import LANGUAGES
 from bot.protocol.model import Clinic
 from bot.protocol.vocabulary import FLAGS, TOPICS
 from bot.protocol.written import WrittenOverride, WrittenTopic
@@ -16,5 +17,6 @@ def export_schema() -> dict[str, Any]:
     override = WrittenOverride.model_json_schema()
     override["properties"]["topics"]["propertyNames"] = {"enum": list(TOPICS)}
     override["properties"]["flags"]["propertyNames"] = {"enum": list(FLAGS)}
+    override["properties"]["languages"]["propertyNames"] = {"enum": list(LANGUAGES)}
     schemas = {"topic": topic, "clinic": Clinic.model_json_schema(), "override": override}
     return {name: {"$schema": _DIALECT, **schema} for name, schema in schemas.items()}

@@ -76,6 +76,8 @@ MESSAGES = (
     *("unknown", "other_language", "failed", "report", "ask_hour", "ask_variant", "strictest_used"),
     *("asked_for", "planned", "absurd_date", "hour_noted", "hour_known", "not_known"),
     *("empty", "too_long", "price_not_set", "booking_not_set"),
+    *("delete_note", "chat_deleted", "chat_deleted_case_kept", "no_chat", "other_site"),
+    *("too_fast", "too_large", "not_saved", "bad_request"),
 )
 
 

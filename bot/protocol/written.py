@@ -22,6 +22,7 @@ from bot.protocol.model import (
     RaiseTo,
     Signs,
     Source,
+    Translation,
     VariantNote,
 )
 from bot.protocol.vocabulary import Kind, Level, Variant
@@ -108,6 +109,12 @@ class WrittenMessages(Frozen):
     messages: dict[str, dict[str, Message]]
 
 
+class WrittenLanguages(Frozen):
+    """languages.yml: one sentence in each language, by ISO 639-1 code."""
+
+    languages: dict[str, Translation]
+
+
 class WrittenNumbersFile(Frozen):
     """numbers.yml: emergency numbers and crisis lines by country."""
 
@@ -178,4 +185,5 @@ class WrittenOverride(Frozen):
     topics: Mapping[str, TopicChange] = {}
     flags: Mapping[str, FlagChange] = {}
     messages: Mapping[str, Message] = {}
+    languages: Mapping[str, Translation] = {}
     sources: Mapping[str, Source] = {}

@@ -1,65 +1,65 @@
-"""The tables. Every row carries its clinic's id, and every time is an aware UTC time.
+"""The tables of a conversation. Every row carries its clinic's id, and every time is an aware UTC time.
 
-A message and a reply are never changed once written; a treatment is replaced by a newer row, not overwritten.
+What a patient wrote or was told, and who the patient is, stands sealed (see `bot.records.encryption`). A message's and
+a reply's words are never changed once written; a treatment is replaced by a newer row, not overwritten.
 """
 
-from datetime import UTC, datetime
-from typing import Any
-from uuid import uuid4
+from datetime import date, datetime
+from typing import Any, Literal
 
-from sqlalchemy import JSON, DateTime, ForeignKey, String, Text, TypeDecorator, UniqueConstraint
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-DEFAULT_CLINIC = "clinic"
+from bot.records.base import Record
+from bot.records.encryption import EncryptedJson, EncryptedText
 
-
-class UtcTime(TypeDecorator[datetime]):
-    """An aware UTC time, also on SQLite, which forgets the zone. A naive time is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """To the database: UTC."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a time without a zone may not be stored")
-        return value.astimezone(UTC) if value is not None else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """From the database: aware."""
-        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+MessageState = Literal["waiting", "answered"]
+ReplyState = Literal["pending", "sent", "failed"]
 
 
-def _new_id() -> str:
-    return uuid4().hex
+def _of(table: str) -> Mapped[str]:
+    return mapped_column(ForeignKey(f"{table}.id", ondelete="CASCADE"), index=True)
 
 
-class Record(DeclarativeBase):
-    """A row of one clinic."""
+class Patient(Record):
+    """A person; name and phone are unknown for a visitor of the web chat. `phone_index` finds a number, sealed."""
 
-    type_annotation_map = {datetime: UtcTime, dict[str, Any]: JSON, list[str]: JSON, str: Text}  # noqa: RUF012
+    __tablename__ = "patient"
+    __table_args__ = (UniqueConstraint("clinic_id", "phone_index"),)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=_new_id)
-    clinic_id: Mapped[str] = mapped_column(String(64), default=DEFAULT_CLINIC, index=True)
+    name: Mapped[str | None] = mapped_column(EncryptedText)
+    phone: Mapped[str | None] = mapped_column(EncryptedText)
+    phone_index: Mapped[str | None] = mapped_column(String(64), info={"index_of": "phone"})
+    created_at: Mapped[datetime]
 
 
 class Conversation(Record):
-    """One patient's thread on one channel, with the dialogue state that its next turn starts from."""
+    """One patient's thread, with the dialogue state that its next turn starts from.
+
+    `last_sequence` numbers messages and replies in one row, in the order in which they were committed. Whoever answers
+    holds the lease until `lease_until`; `lease_token` tells the holders apart.
+    """
 
     __tablename__ = "conversation"
 
+    patient_id: Mapped[str] = _of("patient")
     channel: Mapped[str] = mapped_column(String(16))
     opened_at: Mapped[datetime]
-    dialogue: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+    deleted_at: Mapped[datetime | None]
+    dialogue: Mapped[dict[str, Any]] = mapped_column(EncryptedJson, default=dict)
+    last_sequence: Mapped[int] = mapped_column(default=0)
+    lease_token: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[datetime | None]
 
 
 class Treatment(Record):
-    """When a patient was (or will be) treated and how; the newest row of a conversation holds."""
+    """When a patient was (or will be) treated, how, and in which conversation it was learned; the newest row holds."""
 
     __tablename__ = "treatment"
 
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    patient_id: Mapped[str] = _of("patient")
+    conversation_id: Mapped[str] = _of("conversation")
     treated_at: Mapped[datetime | None]
     precision: Mapped[str | None] = mapped_column(String(16))
     variant: Mapped[str | None] = mapped_column(String(8))
@@ -68,27 +68,101 @@ class Treatment(Record):
 
 
 class Message(Record):
-    """What a patient wrote, as it was typed."""
+    """What a patient wrote, as it was typed, and what the bot took it for (`act`).
+
+    `external_id` is the channel's own: the same one again is the same message. `tries` counts the answers begun.
+    """
 
     __tablename__ = "message"
-    __table_args__ = (UniqueConstraint("conversation_id", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "channel", "external_id"),
+        UniqueConstraint("conversation_id", "sequence"),
+        Index("ix_message_state_conversation", "state", "conversation_id"),
+    )
 
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    conversation_id: Mapped[str] = _of("conversation")
+    channel: Mapped[str] = mapped_column(String(16))
     external_id: Mapped[str | None] = mapped_column(String(128))
-    text: Mapped[str]
+    sequence: Mapped[int]
+    text: Mapped[str] = mapped_column(EncryptedText)
     received_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    tries: Mapped[int] = mapped_column(default=0)
+    act: Mapped[str | None] = mapped_column(String(32))
 
 
 class Reply(Record):
-    """What the bot said to a message, and by which row of which protocol version."""
+    """What is said to a patient, by which row of which protocol version, and whether it went out: the outbox."""
 
     __tablename__ = "reply"
-    __table_args__ = (UniqueConstraint("message_id", "position"),)
+    __table_args__ = (UniqueConstraint("conversation_id", "sequence"),)
 
-    message_id: Mapped[str] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int]
-    text: Mapped[str]
+    conversation_id: Mapped[str] = _of("conversation")
+    message_id: Mapped[str | None] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    sequence: Mapped[int]
+    text: Mapped[str] = mapped_column(EncryptedText)
     quick_replies: Mapped[list[str]] = mapped_column(default=list)
     protocol_version: Mapped[str] = mapped_column(String(16))
     source: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16), default="pending", index=True)
+
+
+class Attempt(Record):
+    """One try to hand a reply to its channel. `error` is the channel's code, never its text."""
+
+    __tablename__ = "attempt"
+
+    reply_id: Mapped[str] = _of("reply")
+    channel: Mapped[str] = mapped_column(String(16))
+    attempted_at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(16))
+    error: Mapped[str | None] = mapped_column(String(64))
+
+
+class Escalation(Record):
+    """A case for the clinic's staff; a conversation has at most one that is not resolved. `level` only ever rises."""
+
+    __tablename__ = "escalation"
+    __table_args__ = (
+        Index(
+            "ix_escalation_one_open",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("state != 'resolved'"),
+            postgresql_where=text("state != 'resolved'"),
+        ),
+    )
+
+    conversation_id: Mapped[str] = _of("conversation")
+    level: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16), default="open", index=True)
+    opened_at: Mapped[datetime]
+
+
+class Report(Record):
+    """Why a case was opened or goes on: one message, the reason, and the evidence, which outlives the message."""
+
+    __tablename__ = "report"
+
+    escalation_id: Mapped[str] = _of("escalation")
+    message_id: Mapped[str | None] = mapped_column(ForeignKey("message.id", ondelete="SET NULL"), index=True)
+    reason: Mapped[str] = mapped_column(String(32))
+    level: Mapped[str] = mapped_column(String(16))
+    flags: Mapped[list[str]] = mapped_column(default=list)
+    evidence: Mapped[dict[str, Any]] = mapped_column(EncryptedJson, default=dict)
+    reported_at: Mapped[datetime]
+
+
+class ProtocolVersion(Record):
+    """A version of the protocol that answers were given from, whole, so that an old reply can be explained."""
+
+    __tablename__ = "protocol_version"
+    __table_args__ = (UniqueConstraint("clinic_id", "version"),)
+
+    version: Mapped[str] = mapped_column(String(16))
+    approved_by: Mapped[str | None]
+    valid_from: Mapped[date]
+    content: Mapped[dict[str, Any]]
+    first_used_at: Mapped[datetime]

@@ -1,7 +1,8 @@
 """The Rasa server as a supervised child process on loopback.
 
 It is started with the trained model, restarted when it dies, and stopped with everything it started. Its log goes to
-a file in the data folder; patients' words are kept out of it by `bot.nlu.wordless_log`.
+a file in the data folder; patients' words are kept out of it by `bot.nlu.wordless_log`. It must never outlive the
+process that started it: that holds the other end of its standard input, and `bot.nlu.ends_with_parent` sees it end.
 """
 
 import subprocess
@@ -13,6 +14,7 @@ from typing import IO, Self
 import psutil
 from ruamel.yaml import YAML
 
+from bot.nlu.ends_with_parent import WATCHES_INPUT
 from bot.settings import PROJECT, Settings
 from bot.stack.rasa_command import rasa_command, rasa_environment
 
@@ -23,6 +25,9 @@ _SERVING = {
     # One thread for the linear algebra: the matrices are small, and the second core belongs to the application.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    # Sanic would put together a line for each request that no log takes.
+    "SANIC_ACCESS_LOG": "false",
+    WATCHES_INPUT: "1",
 }
 
 
@@ -61,7 +66,7 @@ class RasaServer:
             *("--model", str(self._model), "--endpoints", str(self._endpoints())),
             *("--credentials", "credentials.yml", "--interface", "127.0.0.1", "--port", str(self._settings.rasa_port)),
         ]
-        self._close_log()
+        self._close_files()
         self._log = self.log_path.open("ab")
         # A session of its own: Ctrl-C in the terminal reaches the application, which then stops Rasa in order.
         self._process = subprocess.Popen(
@@ -70,7 +75,7 @@ class RasaServer:
             env=rasa_environment() | _SERVING,
             stdout=self._log,
             stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             start_new_session=True,
         )
 
@@ -81,11 +86,14 @@ class RasaServer:
                 server = psutil.Process(self._process.pid)
                 _end([server, *server.children(recursive=True)])
             self._process.wait()
-        self._close_log()
+        self._close_files()
 
-    def _close_log(self) -> None:
+    def _close_files(self) -> None:
+        """The log, and the end of the server's input that keeps it alive."""
         if self._log is not None:
             self._log.close()
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
 
     def _endpoints(self) -> Path:
         """endpoints.yml with the port on which the actions are really served."""

@@ -11,17 +11,13 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
-from bot.channels.actions_route import actions_app
-from bot.channels.http import public_app
-from bot.conversation.rasa_client import RasaClient
+from bot.conversation.turn import Answerer
 from bot.errors import StartError
-from bot.protocol import Protocol, load_protocol
-from bot.records.database import Sessions, open_database, upgrade_database
 from bot.settings import Settings
+from bot.stack.application import application, load_settings_protocol, open_answerer, open_records
 from bot.stack.ports import check_ports
 from bot.stack.rasa_server import RasaServer
 from bot.stack.training import train_if_needed
-from bot.stack.web_server import WebServer
 
 READY_WITHIN_S = 120
 MOST_RESTARTS, RESTARTS_WITHIN_S = 5, 300
@@ -32,9 +28,7 @@ _POLL_S = 0.25
 class Stack:
     """The parts of a running bot."""
 
-    protocol: Protocol
-    sessions: Sessions
-    rasa: RasaClient
+    answerer: Answerer
     rasa_server: RasaServer
 
     def __init__(self, settings: Settings, *, say: Callable[[str], None]) -> None:
@@ -70,26 +64,20 @@ class Stack:
         check_ports(settings)
         _check_disk(settings)
         self._say("checking the protocol ...")
-        self.protocol = load_protocol(settings.protocol_folder, clinic_file=settings.clinic_file)
+        protocol = load_settings_protocol(settings)
         self._say("preparing the database ...")
-        upgrade_database(settings.database_url)
-        self.sessions = open_database(settings.database_url)
-        self._open.callback(self.sessions.kw["bind"].dispose)
+        database, keyring = self._open.enter_context(open_records(settings, say=self._say))
         model = train_if_needed(settings, say=self._say, log=settings.data_folder / "training.log")
         self._say("starting Rasa and the application ...")
-        self.rasa = self._open.enter_context(
-            RasaClient(settings.rasa_url, answers_within_s=settings.rasa_answers_within_s)
-        )
-        public = public_app(protocol=self.protocol, sessions=self.sessions, rasa=self.rasa)
-        self._open.enter_context(WebServer(actions_app(self.protocol), host="127.0.0.1", port=settings.actions_port))
-        self._open.enter_context(WebServer(public, host=settings.host, port=settings.port))
+        self.answerer = self._open.enter_context(open_answerer(settings, database=database, protocol=protocol))
+        self._open.enter_context(application(settings, answerer=self.answerer, keyring=keyring))
         self.rasa_server = self._open.enter_context(RasaServer(settings, model=model))
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
         """Return once a sentence passes through Rasa and back. Raises StartError when Rasa dies or takes too long."""
         give_up = time.monotonic() + READY_WITHIN_S
-        while not self.rasa.ready():
+        while not self.answerer.rasa.ready():
             if not self.rasa_server.alive:
                 raise StartError(f"Rasa did not start. The reason is at the end of {self.rasa_server.log_path}.")
             if time.monotonic() > give_up:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.cli.stack_of import RunningBot
+from bot.conversation.turn import Answerer
 from bot.settings import Settings
 from bot.stack.ports import on_free_ports
 from bot.stack.stack import Stack
@@ -23,5 +23,5 @@ def stack(settings: Settings) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def running_bot(stack: Stack) -> RunningBot:
-    return RunningBot(stack.protocol, stack.sessions, stack.rasa)
+def running_bot(stack: Stack) -> Answerer:
+    return stack.answerer

@@ -1,20 +1,22 @@
 """Plays a conversation script through the real bot on a simulated clock; the words are those of tests/conversations."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.answers.reply import Turn
-from bot.cli.stack_of import RunningBot
-from bot.conversation.turn import open_conversation, take_turn
+from bot.conversation.at_once import take_turn
+from bot.conversation.opening import open_conversation
+from bot.conversation.turn import Answerer
 from bot.protocol import Variant
 
 
 class Script:
     """One conversation; `play` raises AssertionError at the step that does not hold."""
 
-    def __init__(self, script: dict[str, Any], *, bot: RunningBot) -> None:
+    def __init__(self, script: dict[str, Any], *, bot: Answerer) -> None:
         self._bot = bot
         zone = ZoneInfo(bot.protocol.clinic.time_zone)
         self._now: datetime = datetime.fromisoformat(str(script["now"])).replace(tzinfo=zone).astimezone(UTC)
@@ -22,7 +24,7 @@ class Script:
         patient = script.get("patient", {})
         hours = patient.get("hours")
         self._conversation = open_conversation(
-            bot.sessions,
+            bot.database,
             channel="web",
             now=self._now,
             treated_at=None if hours is None else self._now - timedelta(hours=hours),
@@ -41,14 +43,8 @@ class Script:
         return "\n".join(reply.text for reply in self._turn.replies) if self._turn else ""
 
     def _patient(self, text: str) -> None:
-        self._turn = take_turn(
-            self._bot.sessions,
-            rasa=self._bot.rasa,
-            protocol=self._bot.protocol,
-            conversation_id=self._conversation,
-            text=text,
-            now=self._now,
-        )
+        bot = replace(self._bot, clock=lambda: self._now)
+        self._turn = take_turn(bot, conversation_id=self._conversation, channel="web", text=text)
 
     def _wait(self, span: str) -> None:
         self._now += timedelta(hours=float(span.removesuffix(" hours")))

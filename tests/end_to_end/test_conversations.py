@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from bot.cli.stack_of import RunningBot
+from bot.conversation.turn import Answerer
 from tests.end_to_end.script import Script
 
 FOLDER = Path(__file__).parent.parent / "conversations"
@@ -20,5 +20,5 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=[script["conversation"] for script in SCRIPTS])
-def test_conversation(script: dict[str, Any], running_bot: RunningBot) -> None:
+def test_conversation(script: dict[str, Any], running_bot: Answerer) -> None:
     Script(script, bot=running_bot).play()

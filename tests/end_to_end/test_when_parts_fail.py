@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,15 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI, Response
-from sqlalchemy import select
 
 from bot.channels.actions_route import actions_app
-from bot.cli.stack_of import RunningBot
+from bot.conversation.at_once import take_turn
+from bot.conversation.opening import open_conversation
 from bot.conversation.rasa_client import RasaClient
-from bot.conversation.turn import open_conversation, take_turn
+from bot.conversation.transcript import read_after
+from bot.conversation.turn import Answerer
 from bot.errors import RasaError
-from bot.records.models import Message, Reply
+from bot.escalations.cases import case_of
 from bot.settings import Settings
 from bot.stack.ports import on_free_ports
 from bot.stack.rasa_server import RasaServer
@@ -52,18 +54,20 @@ def lying_rasa(settings: Settings) -> Iterator[Callable[[Response], RasaClient]]
         yield answering
 
 
-def ask(bot: RunningBot, *, rasa: RasaClient, now: datetime, text: str = MARKER) -> tuple[str, list[str]]:
+def ask(bot: Answerer, *, now: datetime) -> tuple[str, list[str]]:
     """The conversation's id and what the patient was told."""
-    conversation = open_conversation(bot.sessions, channel="web", now=now)
-    turn = take_turn(bot.sessions, rasa=rasa, protocol=bot.protocol, conversation_id=conversation, text=text, now=now)
+    conversation = open_conversation(bot.database, channel="web", now=now)
+    turn = take_turn(replace(bot, clock=lambda: now), conversation_id=conversation, channel="web", text=MARKER)
     return conversation, [reply.text for reply in turn.replies]
 
 
-def kept(bot: RunningBot, conversation: str) -> tuple[list[str], list[str]]:
-    with bot.sessions() as session:
-        messages = session.scalars(select(Message).where(Message.conversation_id == conversation)).all()
-        replies = session.scalars(select(Reply).where(Reply.message_id.in_([each.id for each in messages]))).all()
-    return [each.text for each in messages], [each.text for each in replies]
+def kept(bot: Answerer, conversation: str) -> list[str]:
+    return [entry.text for entry in read_after(bot.database, conversation_id=conversation, after=0)]
+
+
+def reasons(bot: Answerer, conversation: str) -> tuple[str, ...]:
+    case = case_of(bot.database, conversation_id=conversation)
+    return case.reasons if case else ()
 
 
 @pytest.mark.parametrize(
@@ -79,27 +83,31 @@ def kept(bot: RunningBot, conversation: str) -> tuple[list[str], list[str]]:
     ids=["silent", "no JSON", "without the turn", "empty turn", "an object", "an error"],
 )
 def test_a_wrong_answer_becomes_the_safe_sentence(
-    running_bot: RunningBot, lying_rasa: Callable[[Response], RasaClient], now: datetime, wrong: Response
+    running_bot: Answerer, lying_rasa: Callable[[Response], RasaClient], now: datetime, wrong: Response
 ) -> None:
     safe = running_bot.protocol.say("failed")
-    conversation, told = ask(running_bot, rasa=lying_rasa(wrong), now=now)
+    conversation, told = ask(replace(running_bot, rasa=lying_rasa(wrong)), now=now)
     assert told == [safe]
     assert running_bot.protocol.clinic.phone in safe
-    assert kept(running_bot, conversation) == ([MARKER], [safe])
+    assert kept(running_bot, conversation) == [MARKER, safe]
+    assert reasons(running_bot, conversation) == ("unanswered",)
 
 
 def test_rasa_down_and_up_again(settings: Settings, now: datetime, tmp_path: Any) -> None:  # noqa: ANN401
     own = on_free_ports(settings.model_copy(update={"data_folder": tmp_path}))
     with Stack(own, say=lambda _: None) as stack:
-        bot = RunningBot(stack.protocol, stack.sessions, stack.rasa)
+        bot = stack.answerer
         stack.rasa_server.stop()
-        conversation, told = ask(bot, rasa=bot.rasa, now=now)
+        conversation, told = ask(bot, now=now)
         assert told == [bot.protocol.say("failed")]
-        assert kept(bot, conversation)[0] == [MARKER]
+        assert kept(bot, conversation)[0] == MARKER
+        assert reasons(bot, conversation) == ("unanswered",)
         assert httpx.get(f"http://127.0.0.1:{own.port}/readyz").status_code == 503
         stack.keep_alive()
         stack.wait_until_ready()
-        assert ask(bot, rasa=bot.rasa, now=now)[1] != [bot.protocol.say("failed")]
+        conversation, told = ask(bot, now=now)
+        assert told != [bot.protocol.say("failed")]
+        assert reasons(bot, conversation) == ()
         assert httpx.get(f"http://127.0.0.1:{own.port}/readyz").json() == {"rasa": True, "database": True}
     assert MARKER not in stack.rasa_server.log_path.read_text(encoding="utf-8")
 
@@ -132,7 +140,7 @@ def test_a_slow_turn_is_given_up_and_its_words_are_in_no_log(settings: Settings,
     assert "Quince" not in logged
 
 
-def test_an_action_that_breaks_is_not_silent(running_bot: RunningBot, settings: Settings, caplog: Any) -> None:  # noqa: ANN401
+def test_an_action_that_breaks_is_not_silent(running_bot: Answerer, settings: Settings, caplog: Any) -> None:  # noqa: ANN401
     """Rasa swallows an action's exception; the route answers for it, and its log holds no patient's text."""
     port = on_free_ports(settings).actions_port
     broken = {"next_action": "action_answer", "tracker": {"latest_message": {"text": MARKER, "intent": "no dict"}}}

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from bot.records.models import Record
+import bot.records.models  # noqa: F401 - makes the tables known to Record
+from bot.records.base import Record
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Record.metadata, render_as_batch=True)

@@ -1,0 +1,140 @@
+"""The stream of a chat's new entries, as Server-Sent Events: one for each open page, two thousand in a process.
+
+A stream looks into the records only when there is news, and listens before it looks, so that nothing falls between.
+What stands in the records together arrives in one write. It must never wait for anything but the records and its page.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Sequence
+
+from anyio import CapacityLimiter, to_thread
+from fastapi.sse import format_sse_event
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from bot.channels.web.entries import entry_json, unsent
+from bot.channels.web.recorder import Recorder
+from bot.conversation.news import News
+from bot.conversation.transcript import Entry, read_after, read_latest, still_there
+from bot.errors import AftercareError
+from bot.records.database import Database
+
+log = logging.getLogger(__name__)
+
+PING_S = 15.0
+# So many quiet pings later a stream looks without news: a deletion in another process is seen at last.
+_LOOK_AFTER_PINGS = 4
+_AT_A_TIME = 200
+# Streams read in threads of their own number, so that a crowd of them does not keep messages waiting.
+_READERS = 8
+
+_OPEN = b": open\n\n"
+_PING = b": ping\n\n"
+_GONE = format_sse_event(event="gone", data_str="{}")
+
+
+class Streams:
+    """Opens streams, until `end`: from then on every stream ends at once."""
+
+    def __init__(self, database: Database, *, news: News, recorder: Recorder) -> None:
+        self.database = database
+        self.news = news
+        self.recorder = recorder
+        self.readers = CapacityLimiter(_READERS)
+        self.ended = False
+
+    def open(self, *, conversation_id: str, after: int) -> "EventStream":
+        """The answer to a page that has the entries up to `after`."""
+        return EventStream(self, conversation_id=conversation_id, after=after)
+
+    def end(self) -> None:
+        """End all streams; pages come back by themselves. Safe from any thread."""
+        self.ended = True
+        self.news.publish(self.news.listened_to)
+
+
+class EventStream(Response):
+    """One page's stream: an answer that goes on until the page leaves, the chat is gone or the streams are ended."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, streams: Streams, *, conversation_id: str, after: int) -> None:
+        super().__init__(headers={"X-Accel-Buffering": "no"})
+        del self.headers["content-length"]
+        self._streams = streams
+        self._conversation_id = conversation_id
+        self._after = after
+        self._placed = after == 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Serve the stream."""
+        with self._streams.news.listen(self._conversation_id) as woken:
+            leaving = asyncio.create_task(_left(receive, woken))
+            try:
+                await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+                await self._write(send, _OPEN)
+                while not (leaving.done() or self._streams.ended) and await self._send_new(send, woken):
+                    await self._until_woken(send, woken)
+                await send({"type": "http.response.body", "body": b""})
+            except (SQLAlchemyError, AftercareError) as error:
+                # The page comes back and asks from where it was.
+                log.error("a stream could not read the records: %s", type(error).__name__)
+                await send({"type": "http.response.body", "body": b""})
+            finally:
+                leaving.cancel()
+
+    async def _send_new(self, send: Send, woken: asyncio.Event) -> bool:
+        """Send what is new; False when the chat is gone."""
+        woken.clear()
+        entries = await to_thread.run_sync(self._read, limiter=self._streams.readers)
+        if entries is None:
+            await self._write(send, _GONE)
+            return False
+        if entries:
+            await self._write(send, b"".join(map(_event, entries)))
+            self._after = entries[-1].sequence
+            self._streams.recorder.add(unsent(entries))
+            if len(entries) == _AT_A_TIME:
+                woken.set()
+        return True
+
+    async def _until_woken(self, send: Send, woken: asyncio.Event) -> None:
+        for _ in range(_LOOK_AFTER_PINGS):
+            try:
+                async with asyncio.timeout(PING_S):
+                    await woken.wait()
+            except TimeoutError:
+                await self._write(send, _PING)
+            else:
+                return
+
+    def _read(self) -> Sequence[Entry] | None:
+        database, conversation_id = self._streams.database, self._conversation_id
+        if not still_there(database, conversation_id=conversation_id):
+            return None
+        if not self._placed:
+            # A page that comes from another chat may name a sequence that this one has not reached.
+            last = read_latest(database, conversation_id=conversation_id, most=1)
+            self._after = min(self._after, last[-1].sequence if last else 0)
+            self._placed = True
+        return read_after(database, conversation_id=conversation_id, after=self._after, most=_AT_A_TIME)
+
+    @staticmethod
+    async def _write(send: Send, data: bytes) -> None:
+        await send({"type": "http.response.body", "body": data, "more_body": True})
+
+
+async def _left(receive: Receive, woken: asyncio.Event) -> None:
+    """Return when the page has left, and wake its stream."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    woken.set()
+
+
+def _event(entry: Entry) -> bytes:
+    return format_sse_event(
+        event="entry", id=str(entry.sequence), data_str=json.dumps(entry_json(entry), ensure_ascii=False)
+    )

@@ -1,0 +1,68 @@
+/**
+ * One call to the server, and the two ways in which it can fail: the server said no, or nothing came back.
+ */
+
+const MOST_MILLISECONDS = 20_000;
+
+/** The server said no; `say` is its sentence for the patient, where it has one. */
+export class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {string | null} say
+   * @param {number} retryAfterSeconds 0 where the server named none
+   */
+  constructor(status, say, retryAfterSeconds) {
+    super(`HTTP ${status}`);
+    this.status = status;
+    this.say = say;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Nothing came back, or what came is cut off: whether the server has it is not known. */
+export class Unreachable extends Error {}
+
+/**
+ * @param {"GET" | "POST" | "DELETE"} method
+ * @param {string} path
+ * @param {object} [body] sent as JSON
+ * @returns {Promise<any>} the JSON answer
+ * @throws {Refusal | Unreachable}
+ */
+export async function call(method, path, body) {
+  let response, text;
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), MOST_MILLISECONDS);
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: "same-origin",
+      cache: "no-store",
+      headers: body ? { "Content-Type": "application/json" } : {},
+      body: body && JSON.stringify(body),
+      signal: stop.signal,
+    });
+    text = await response.text();
+  } catch {
+    throw new Unreachable("no answer");
+  } finally {
+    clearTimeout(timer);
+  }
+  const answer = parsed(text);
+  if (!response.ok) {
+    const seconds = Number(response.headers.get("Retry-After"));
+    throw new Refusal(response.status, answer?.say ?? null, Number.isFinite(seconds) ? Math.max(0, seconds) : 0);
+  }
+  // A captive portal answers 200 with a page of its own: that is no answer of the server.
+  if (answer === null) throw new Unreachable("no JSON");
+  return answer;
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,92 @@
+"""Who answers: a conversation's oldest waiting message is handed to one holder at a time, under a lease.
+
+So a patient's messages are answered in order, by any number of threads, processes or machines, and what a dead holder
+left is taken up when its lease ends. A holder whose lease was taken over must not write: `held` says so.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from bot.answers.dialogue import Dialogue
+from bot.records.base import new_id
+from bot.records.database import Database
+from bot.records.models import Conversation, Message
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to answer one message, and what the answer starts from. `tries` counts this one."""
+
+    conversation_id: str
+    token: str
+    message_id: str
+    text: str
+    received_at: datetime
+    tries: int
+    dialogue: Dialogue
+
+
+def claim_next(
+    session: Session, *, conversation: Conversation, now: datetime, lease: timedelta, token: str | None = None
+) -> Claim | None:
+    """Lease the conversation's oldest waiting message; with none, or when somebody else holds the lease, None.
+
+    `token` is that of a lease held so far, which goes on; without a waiting message it ends.
+    """
+    held_by_other = conversation.lease_until and conversation.lease_until > now and conversation.lease_token != token
+    if held_by_other:
+        return None
+    message = session.scalar(
+        select(Message)
+        .where(Message.conversation_id == conversation.id, Message.state == "waiting")
+        .order_by(Message.sequence)
+        .limit(1)
+    )
+    if message is None:
+        conversation.lease_token = conversation.lease_until = None
+        return None
+    message.tries += 1
+    conversation.lease_token = token or new_id()
+    conversation.lease_until = now + lease
+    return Claim(
+        conversation_id=conversation.id,
+        token=conversation.lease_token,
+        message_id=message.id,
+        text=message.text,
+        received_at=message.received_at,
+        tries=message.tries,
+        dialogue=Dialogue.from_json(conversation.dialogue),
+    )
+
+
+def take_claim(database: Database, *, conversation_id: str, now: datetime, lease: timedelta) -> Claim | None:
+    """Claim the conversation's next message; None when there is none, or when it is being answered."""
+    with database.writing() as session:
+        conversation = session.scalar(
+            select(Conversation).where(Conversation.id == conversation_id).with_for_update(skip_locked=True)
+        )
+        return claim_next(session, conversation=conversation, now=now, lease=lease) if conversation else None
+
+
+def held(session: Session, *, claim: Claim) -> Conversation | None:
+    """The conversation, locked, if the claim still holds; None when it was taken over or the chat was deleted."""
+    return session.scalar(
+        select(Conversation)
+        .where(Conversation.id == claim.conversation_id, Conversation.lease_token == claim.token)
+        .with_for_update()
+    )
+
+
+def waiting_conversations(database: Database, *, now: datetime) -> list[str]:
+    """The conversations with a message that waits and that nobody holds, those that waited longest first."""
+    with database.reading() as session:
+        found = session.scalars(
+            select(Message.conversation_id)
+            .join(Conversation, Conversation.id == Message.conversation_id)
+            .where(Message.state == "waiting", or_(Conversation.lease_until.is_(None), Conversation.lease_until <= now))
+            .order_by(Message.received_at)
+        ).all()
+    return list(dict.fromkeys(found))

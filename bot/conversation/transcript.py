@@ -1,0 +1,92 @@
+"""Reads a conversation as its patient sees it: messages and replies in one row, by their sequence."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.records.database import Database
+from bot.records.models import Conversation, Message, Reply
+
+Who = Literal["patient", "bot", "staff"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line. `id` is the channel's own of a patient's message; `answers` the sequence of the message replied to;
+    `unsent` that a reply was handed to nobody yet.
+    """
+
+    sequence: int
+    who: Who
+    text: str
+    at: datetime
+    quick_replies: tuple[str, ...] = ()
+    id: str | None = None
+    answers: int | None = None
+    reply_id: str | None = None
+    unsent: bool = False
+
+
+def read_after(database: Database, *, conversation_id: str, after: int, most: int = 200) -> list[Entry]:
+    """The entries after a sequence, in order, `most` at a time."""
+    with database.reading() as session:
+        # No further than what is committed now: what comes between the two queries would be seen only in part.
+        last = _last_sequence(session, conversation_id=conversation_id)
+        return _entries(session, conversation_id=conversation_id, above=after, below=min(after + most, last) + 1)
+
+
+def read_latest(database: Database, *, conversation_id: str, before: int | None = None, most: int = 50) -> list[Entry]:
+    """The last `most` entries, or the last ones before a sequence, in order."""
+    with database.reading() as session:
+        end = _last_sequence(session, conversation_id=conversation_id) + 1
+        before = end if before is None else min(before, end)
+        return _entries(session, conversation_id=conversation_id, above=before - most - 1, below=before)
+
+
+def still_there(database: Database, *, conversation_id: str) -> bool:
+    """Whether the conversation exists and its patient has not deleted it."""
+    with database.reading() as session:
+        found = session.scalar(
+            select(Conversation.id).where(Conversation.id == conversation_id, Conversation.deleted_at.is_(None))
+        )
+    return found is not None
+
+
+def changed_since(database: Database, *, since: datetime) -> set[str]:
+    """The conversations in which something was written or answered since then."""
+    with database.reading() as session:
+        return set(session.scalars(select(Conversation.id).where(Conversation.changed_at >= since)))
+
+
+def _last_sequence(session: Session, *, conversation_id: str) -> int:
+    return session.scalar(select(Conversation.last_sequence).where(Conversation.id == conversation_id)) or 0
+
+
+def _entries(session: Session, *, conversation_id: str, above: int, below: int) -> list[Entry]:
+    messages = session.execute(
+        select(Message.id, Message.sequence, Message.text, Message.received_at, Message.external_id).where(
+            Message.conversation_id == conversation_id, Message.sequence > above, Message.sequence < below
+        )
+    ).all()
+    replies = session.execute(
+        select(
+            Reply.id, Reply.sequence, Reply.text, Reply.created_at, Reply.quick_replies, Reply.state, Message.sequence
+        )
+        .outerjoin(Message, Message.id == Reply.message_id)
+        .where(Reply.conversation_id == conversation_id, Reply.sequence > above, Reply.sequence < below)
+    ).all()
+    entries = [Entry(sequence, "patient", text, at, id=external) for _, sequence, text, at, external in messages]
+    entries += [
+        Entry(
+            *(sequence, "bot", text, at),
+            quick_replies=tuple(quick),
+            answers=answers,
+            reply_id=reply_id,
+            unsent=state != "sent",
+        )
+        for reply_id, sequence, text, at, quick, state, answers in replies
+    ]
+    return sorted(entries, key=lambda entry: entry.sequence)

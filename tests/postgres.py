@@ -1,0 +1,29 @@
+"""A real PostgreSQL server for the tests, from the package `pgserver`, and an empty database on it for each test."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from pgserver.postgres_server import get_server
+from sqlalchemy import create_engine, make_url, text
+
+
+@contextmanager
+def closing_server(folder: Path) -> Iterator[str]:
+    """The address of a server that ends with the block."""
+    server = get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def empty_database(server: str) -> str:
+    """The address of a new database on the server."""
+    name = f"test_{uuid4().hex}"
+    engine = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
