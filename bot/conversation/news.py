@@ -8,7 +8,7 @@ import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class News:
@@ -38,7 +38,7 @@ class News:
             listeners = [each for one in conversation_ids for each in self._listeners.get(one, ())]
         for loop, event in listeners:
             # A loop that has ended has no stream left to wake.
-            if not loop.is_closed():
+            with suppress(RuntimeError):
                 loop.call_soon_threadsafe(event.set)
 
     @property

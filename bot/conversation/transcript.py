@@ -55,10 +55,13 @@ def still_there(database: Database, *, conversation_id: str) -> bool:
     return found is not None
 
 
-def changed_since(database: Database, *, since: datetime) -> set[str]:
-    """The conversations in which something was written or answered since then."""
+def changed_since(database: Database, *, since: datetime) -> dict[str, datetime]:
+    """The conversations in which something was written, answered or deleted since then, and when it last was."""
     with database.reading() as session:
-        return set(session.scalars(select(Conversation.id).where(Conversation.changed_at >= since)))
+        found = session.execute(
+            select(Conversation.id, Conversation.changed_at).where(Conversation.changed_at >= since)
+        )
+        return {conversation_id: changed_at for conversation_id, changed_at in found}
 
 
 def _last_sequence(session: Session, *, conversation_id: str) -> int:

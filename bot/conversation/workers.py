@@ -7,7 +7,7 @@ for what other processes have said. No failure may end a worker or the poller.
 import logging
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -68,13 +68,15 @@ class Workers:
 
     def _poll(self) -> None:
         seen_at = self._answerer.clock()
+        told: dict[str, datetime] = {}
         while not self._over.wait(POLL_S):
             now = self._answerer.clock()
             try:
                 self.take_up()
                 if listened := self._news.listened_to:
                     changed = changed_since(self._answerer.database, since=seen_at - _OVERLAP)
-                    self._news.publish(listened & changed)
+                    self._news.publish([one for one in listened & changed.keys() if told.get(one) != changed[one]])
+                    told = changed
             except SQLAlchemyError as error:
                 log.error("the records could not be read: %s", type(error).__name__)
             else:

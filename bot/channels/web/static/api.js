@@ -4,6 +4,12 @@
 
 const MOST_MILLISECONDS = 20_000;
 
+/** How far the server's clock is ahead of this device's, in milliseconds. */
+let ahead = 0;
+
+/** The present by the server's clock, in milliseconds: a phone's own may be wrong by hours. */
+export const serverNow = () => Date.now() + ahead;
+
 /** The server said no; `say` is its sentence for the patient, where it has one. */
 export class Refusal extends Error {
   /**
@@ -48,6 +54,8 @@ export async function call(method, path, body) {
   } finally {
     clearTimeout(timer);
   }
+  const dated = Date.parse(response.headers.get("Date") ?? "");
+  if (!Number.isNaN(dated)) ahead = dated - Date.now();
   const answer = parsed(text);
   if (!response.ok) {
     const seconds = Number(response.headers.get("Retry-After"));

@@ -2,6 +2,7 @@
  * What happens when something comes or is sent: the one place where the parts of the page meet. No element is made here
  * and no call to the server.
  */
+import { serverNow } from "./api.js";
 import { numbersOf } from "./numbers.js";
 import { showQuickReplies } from "./quick-replies.js";
 import { showTop } from "./top.js";
@@ -33,6 +34,8 @@ export class Chat {
   /** @type {Session | null} */ #session = null;
   /** @type {Entry[]} */ #arriving = [];
   /** @type {import("./types.js").Receipt | null} */ #receipt = null;
+  /** The last sequence that stood here when the page opened. */
+  #stood = 0;
   /** Set while this page itself deletes the chat. */
   removing = false;
 
@@ -84,6 +87,7 @@ export class Chat {
       this.transcript.add(entry);
       if (entry.id !== null && this.outbox.remove(entry.id)) this.view.takeAway(entry.id);
     }
+    this.#stood = this.transcript.last;
     this.view.showHistory(entries);
     this.earlier.more = earlier;
     if (!earlier) this.view.welcome(welcome.text, entries.length ? [] : welcome.quick_replies);
@@ -219,7 +223,9 @@ export class Chat {
 
   #refresh() {
     const receipt = this.#receipt && this.#receipt.sequence > this.transcript.last ? this.#receipt : null;
-    this.typing.show(receipt ?? this.transcript.unanswered);
+    const asked = receipt ?? this.transcript.unanswered;
+    const stood = asked !== null && asked.sequence <= this.#stood;
+    this.typing.show(asked, stood ? Math.max(0, serverNow() - Date.parse(asked.at)) : 0);
     const welcoming = this.transcript.last === 0 ? (this.#session?.welcome.quick_replies ?? []) : this.transcript.quickReplies;
     const free = this.#session && !receipt && !this.outbox.letters.length;
     showQuickReplies(this.part("quick"), free ? welcoming : [], {

@@ -9,21 +9,27 @@ export class Follow {
   /** @type {HTMLElement} */ #scroller;
   /** @type {HTMLElement} */ #button;
   #atEnd = true;
+  #top = 0;
 
   /** @param {HTMLElement} scroller @param {HTMLElement} button */
   constructor(scroller, button) {
     this.#scroller = scroller;
     this.#button = button;
     scroller.addEventListener("scroll", () => {
-      this.#atEnd = this.#room() - scroller.scrollTop < NEAR_PIXELS;
-      if (this.#atEnd) button.hidden = true;
+      const near = this.#room() - scroller.scrollTop < NEAR_PIXELS;
+      // Only who scrolls up leaves the end: a view that shrank before this event was told has not moved anybody.
+      if (near) this.#atEnd = true;
+      else if (scroller.scrollTop < this.#top) this.#atEnd = false;
+      this.#top = scroller.scrollTop;
+      if (near) button.hidden = true;
     });
     button.addEventListener("click", () => {
       this.toEnd();
       scroller.focus({ preventScroll: true });
     });
-    // The on-screen keyboard and a growing text box make the view smaller.
-    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(scroller);
+    // The on-screen keyboard and a growing text box make the view smaller; a state line makes its content longer.
+    const observer = new ResizeObserver(() => this.#atEnd && this.toEnd());
+    for (const element of [scroller, ...scroller.children]) observer.observe(element);
   }
 
   toEnd() {

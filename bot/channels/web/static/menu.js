@@ -10,12 +10,13 @@ export function menu(button, list) {
   };
   const around = /** @type {HTMLElement} */ (list.parentElement);
   button.addEventListener("click", () => show(list.hidden));
-  list.addEventListener("click", (event) => {
+  // Before what was pressed acts: it is about to be hidden, and a dialog it opens gives focus back to this button.
+  const pressed = (/** @type {Event} */ event) => {
     if (!(/** @type {HTMLElement} */ (event.target).closest("a, button"))) return;
-    // What was pressed is about to be hidden: focus goes back to what brought it up.
     button.focus();
     show(false);
-  });
+  };
+  list.addEventListener("click", pressed, { capture: true });
   around.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || list.hidden) return;
     event.preventDefault();

@@ -24,14 +24,16 @@ export class Typing {
     this.#late = late;
   }
 
-  /** @param {{sequence: number, at: string} | null} asked what waits for an answer */
-  show(asked) {
+  /**
+   * @param {{sequence: number} | null} asked what waits for an answer
+   * @param {number} [age] of it in milliseconds, by the server's clock
+   */
+  show(asked, age = 0) {
     if ((asked?.sequence ?? null) === this.#sequence) return;
     clearTimeout(this.#timer);
     this.#sequence = asked?.sequence ?? null;
     this.#line.hidden = asked === null;
     if (asked === null) return;
-    const age = Math.max(0, Date.now() - Date.parse(asked.at));
     this.#set(age > LATE_MILLISECONDS);
     if (age <= LATE_MILLISECONDS) {
       this.#timer = setTimeout(() => {
