@@ -39,7 +39,7 @@ class Incoming:
         """The latest message of `tracker`."""
         latest = tracker.latest_message
         metadata = latest.get("metadata") or {}
-        kept = metadata.get("dialogue") or tracker.get_slot(DIALOGUE_SLOT) or {}
+        kept = _brought(tracker) or tracker.get_slot(DIALOGUE_SLOT) or {}
         return cls(
             text=latest.get("text") or "",
             intent=(latest.get("intent") or {}).get("name") or "",
@@ -85,4 +85,10 @@ class TurnAction(Action):
             )
         sources = [reply.source.to_json() for reply in turn.replies]
         dispatcher.utter_message(json_message={"turn": {"act": turn.act, "dialogue": kept, "sources": sources}})
-        return [SlotSet(DIALOGUE_SLOT, kept)]
+        # The application keeps the dialogue that came with the message; Rasa keeps it only where none came.
+        return [] if _brought(tracker) else [SlotSet(DIALOGUE_SLOT, kept)]
+
+
+def _brought(tracker: Tracker) -> dict[str, Any]:
+    """The dialogue that came with the message, empty where none did."""
+    return (tracker.latest_message.get("metadata") or {}).get("dialogue") or {}

@@ -1,4 +1,4 @@
-"""What many tests share: the default protocol, a fixed present, and a database of each kind."""
+"""What many tests share: the default protocol, a fixed present, a database of each kind, and a running bot."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.turn import Answerer
 from bot.protocol import Protocol, load_protocol
 from bot.records.database import Database, open_database
 from bot.records.encryption import Keyring, open_keyring
 from bot.records.upgrade import upgrade_database
-from bot.settings import PROJECT
+from bot.settings import PROJECT, Settings
+from bot.stack.ports import on_free_ports
+from bot.stack.stack import Stack
 from tests.postgres import closing_server, empty_database
 
 
@@ -54,3 +57,24 @@ def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
     upgrade_database(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a bot of the tests' own, in which nobody writes too fast."""
+    folder = tmp_path_factory.mktemp("data")
+    unlimited = {"messages_a_minute": 10_000, "address_messages_a_minute": 10_000, "chats_an_hour": 10_000}
+    return on_free_ports(Settings(data_folder=folder, database="").model_copy(update=unlimited))
+
+
+@pytest.fixture(scope="session")
+def stack(settings: Settings) -> Iterator[Stack]:
+    """A real running bot for the whole test run: trained model, Rasa server, application, SQLite file."""
+    with Stack(settings, say=lambda _: None) as running:
+        yield running
+
+
+@pytest.fixture
+def running_bot(stack: Stack) -> Answerer:
+    """What answers in the running bot."""
+    return stack.answerer

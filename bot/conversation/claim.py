@@ -4,6 +4,7 @@ So a patient's messages are answered in order, by any number of threads, process
 left is taken up when its lease ends. A holder whose lease was taken over must not write: `held` says so.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,17 +14,23 @@ from sqlalchemy.orm import Session
 from bot.answers.dialogue import Dialogue
 from bot.records.base import new_id
 from bot.records.database import Database
+from bot.records.encryption import KeyringError
 from bot.records.models import Conversation, Message
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The right to answer one message, and what the answer starts from. `tries` counts this one."""
+    """The right to answer one message, and what the answer starts from. `tries` counts this one.
+
+    `text` is None when no key opens it: then the message has to go to a person.
+    """
 
     conversation_id: str
     token: str
     message_id: str
-    text: str
+    text: str | None
     received_at: datetime
     tries: int
     dialogue: Dialogue
@@ -55,11 +62,36 @@ def claim_next(
         conversation_id=conversation.id,
         token=conversation.lease_token,
         message_id=message.id,
-        text=message.text,
+        text=_text_of(message),
         received_at=message.received_at,
         tries=message.tries,
-        dialogue=Dialogue.from_json(conversation.dialogue),
+        dialogue=_dialogue_of(conversation),
     )
+
+
+def _text_of(message: Message) -> str | None:
+    try:
+        return message.text
+    except KeyringError:
+        log.error("message %s cannot be opened with the keys that are here", message.id)
+        return None
+
+
+def _dialogue_of(conversation: Conversation) -> Dialogue:
+    try:
+        return Dialogue.from_json(conversation.dialogue)
+    except (KeyringError, ValueError) as error:
+        log.error("the dialogue of %s cannot be read (%s): it begins anew", conversation.id, type(error).__name__)
+        return Dialogue()
+
+
+def release(database: Database, *, claim: Claim) -> None:
+    """Give the claim back unused, so that nobody has to wait for the end of its lease."""
+    with database.writing() as session:
+        conversation = held(session, claim=claim)
+        if conversation is not None:
+            session.get_one(Message, claim.message_id).tries -= 1
+            conversation.lease_token = conversation.lease_until = None
 
 
 def take_claim(database: Database, *, conversation_id: str, now: datetime, lease: timedelta) -> Claim | None:

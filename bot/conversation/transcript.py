@@ -61,7 +61,7 @@ def changed_since(database: Database, *, since: datetime) -> dict[str, datetime]
         found = session.execute(
             select(Conversation.id, Conversation.changed_at).where(Conversation.changed_at >= since)
         )
-        return {conversation_id: changed_at for conversation_id, changed_at in found}
+        return {row.id: row.changed_at for row in found}
 
 
 def _last_sequence(session: Session, *, conversation_id: str) -> int:

@@ -61,30 +61,33 @@ class Answerer:
                 conversation.last_sequence += 1
                 session.add(_row(reply, message=message, sequence=conversation.last_sequence, now=now))
             if why:
-                report(session, message=message, why=why, now=now)
+                report(session, message=message, text=claim.text, why=why, now=now)
             session.flush()
             return claim_next(session, conversation=conversation, now=now, lease=self.lease, token=claim.token)
 
     def _understand(self, claim: Claim) -> tuple[Turn, Why | None]:
-        if not any(letter.isprintable() and not letter.isspace() for letter in claim.text):
-            return self._say("empty", claim=claim), None
-        if len(claim.text) > MOST_CHARACTERS:
-            return self._say("too_long", claim=claim), UNREAD
-        if claim.tries > MOST_TRIES:
-            log.error("a message was given up after %d tries", MOST_TRIES)
+        text = claim.text
+        if text is None or claim.tries > MOST_TRIES:
+            log.error("a message was given up: it could not be opened, or ended the process %d times", MOST_TRIES)
             return self._say("failed", claim=claim), UNANSWERED
-        if language := hear_language(claim.text):
-            return self._say_other_language(language, claim=claim), OTHER_LANGUAGE
-        metadata = {"now": claim.received_at.isoformat(), "dialogue": claim.dialogue.to_json()}
+        if not any(letter.isprintable() and not letter.isspace() for letter in text):
+            return self._say("empty", claim=claim), None
+        if len(text) > MOST_CHARACTERS:
+            return self._say("too_long", claim=claim), UNREAD
         try:
-            turn = self.rasa.ask(claim.text, sender=claim.conversation_id, metadata=metadata)
+            return self._read(text, claim=claim)
         except RasaError as error:
             log.warning("a turn failed: %s", error)
         except Exception as error:  # noqa: BLE001 - the edge of the turn: whatever broke, the patient gets a sentence
             log.error("a turn failed: %s", type(error).__name__)
-        else:
-            return turn, _why(turn)
         return self._say("failed", claim=claim), UNANSWERED
+
+    def _read(self, text: str, *, claim: Claim) -> tuple[Turn, Why | None]:
+        if language := hear_language(text):
+            return self._say_other_language(language, claim=claim), OTHER_LANGUAGE
+        metadata = {"now": claim.received_at.isoformat(), "dialogue": claim.dialogue.to_json()}
+        turn = self.rasa.ask(text, sender=claim.conversation_id, metadata=metadata)
+        return turn, _why(turn)
 
     def _say_other_language(self, language: str, *, claim: Claim) -> Turn:
         message = "other_language"

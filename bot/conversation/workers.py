@@ -7,16 +7,18 @@ for what other processes have said. No failure may end a worker or the poller.
 import logging
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.conversation.claim import Claim, take_claim, waiting_conversations
+from bot.conversation.claim import Claim, release, take_claim, waiting_conversations
 from bot.conversation.news import News
 from bot.conversation.transcript import changed_since
 from bot.conversation.turn import Answerer
+from bot.errors import AftercareError
 
 log = logging.getLogger(__name__)
 
@@ -48,23 +50,31 @@ class Workers:
     def submit(self, claim: Claim | None) -> None:
         """Answer a claim in the background. After the end of the block it is left to the next process."""
         if claim is not None and not self._over.is_set():
-            self._pool.submit(self._work, claim).add_done_callback(_log_failure)
+            # The pool may close between the question and the call.
+            with suppress(RuntimeError):
+                self._pool.submit(self._work, claim).add_done_callback(_log_failure)
 
     def take_up(self) -> None:
         """Claim and answer whatever waits and nobody holds."""
         answerer = self._answerer
-        for conversation_id in waiting_conversations(answerer.database, now=answerer.clock()):
-            self.submit(
-                take_claim(
-                    answerer.database, conversation_id=conversation_id, now=answerer.clock(), lease=answerer.lease
+        database = answerer.database
+        for conversation_id in waiting_conversations(database, now=answerer.clock()):
+            try:
+                claim = take_claim(
+                    database, conversation_id=conversation_id, now=answerer.clock(), lease=answerer.lease
                 )
-            )
+            except (SQLAlchemyError, AftercareError) as error:
+                log.error("a waiting message could not be claimed: %s", type(error).__name__)
+            else:
+                self.submit(claim)
 
     def _work(self, claim: Claim) -> None:
         following: Claim | None = claim
         while following is not None and not self._over.is_set():
             following = self._answerer.answer(following)
             self._news.publish((claim.conversation_id,))
+        if following is not None:
+            release(self._answerer.database, claim=following)
 
     def _poll(self) -> None:
         seen_at = self._answerer.clock()
@@ -77,7 +87,7 @@ class Workers:
                     changed = changed_since(self._answerer.database, since=seen_at - _OVERLAP)
                     self._news.publish([one for one in listened & changed.keys() if told.get(one) != changed[one]])
                     told = changed
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, AftercareError) as error:
                 log.error("the records could not be read: %s", type(error).__name__)
             else:
                 seen_at = now

@@ -37,7 +37,7 @@ REPORTS_SIGN = Why("reports_sign", Level.urgent)
 WANTS_PERSON = Why("wants_person", Level.routine, ("patient_request",))
 
 
-def report(session: Session, *, message: Message, why: Why, now: datetime) -> Escalation:
+def report(session: Session, *, message: Message, text: str | None, why: Why, now: datetime) -> Escalation:
     """Add to the conversation's open case, or open one; the level rises to that of the report."""
     case = open_case(session, conversation_id=message.conversation_id)
     if case is None:
@@ -55,7 +55,7 @@ def report(session: Session, *, message: Message, why: Why, now: datetime) -> Es
             reason=why.reason,
             level=why.level,
             flags=list(why.flags),
-            evidence={"text": message.text},
+            evidence={"text": text},
             reported_at=now,
         )
     )

@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterable, Optional, Text
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, SESSION_START_METADATA_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -32,7 +32,10 @@ class ForgetfulTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the slots that have a value; forget the conversation that was silent longest when there are too many."""
         self._slots[tracker.sender_id] = {
-            name: slot.value for name, slot in tracker.slots.items() if slot.value is not None
+            name: slot.value
+            for name, slot in tracker.slots.items()
+            # Rasa puts the metadata of the first message into a slot of its own; each message brings new ones.
+            if slot.value is not None and name != SESSION_START_METADATA_SLOT
         }
         self._slots.move_to_end(tracker.sender_id)
         if len(self._slots) > MOST_CONVERSATIONS:

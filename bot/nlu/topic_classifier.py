@@ -131,4 +131,5 @@ def _sample(message: Message) -> Sample:
 
 
 def _as_json(ranked: List[Tuple[Text, float]]) -> List[Dict[Text, Any]]:
-    return [{"name": name, "confidence": float(np.round(sure, 4))} for name, sure in ranked]
+    rounded = np.round([sure for _, sure in ranked], 4).tolist()
+    return [{"name": name, "confidence": sure} for (name, _), sure in zip(ranked, rounded, strict=True)]

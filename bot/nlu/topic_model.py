@@ -8,6 +8,7 @@ never be fitted on what it is measured with.
 from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
@@ -42,8 +43,12 @@ class TopicModel:
     def rank(self, sample: Sample) -> List[Tuple[str, float]]:
         """Every label with the probability that it belongs to the message, the most probable first."""
         evidence = self._evidence(self._readers, [sample])[0]
-        sure = self._judge.predict_proba(evidence)[:, 1]
-        return [(self._labels[i], float(sure[i])) for i in np.argsort(-sure)]
+        # What `predict_proba` of two classes is, without its checks of the input.
+        sure = expit(evidence @ self._judge.coef_[0] + self._judge.intercept_[0])
+        order = np.argsort(-sure)
+        return [
+            (self._labels[i], probability) for i, probability in zip(order.tolist(), sure[order].tolist(), strict=True)
+        ]
 
     def to_state(self) -> Dict[str, Any]:
         """Everything fitted, as scikit-learn objects and plain values."""

@@ -1,7 +1,8 @@
 """The tables of a conversation. Every row carries its clinic's id, and every time is an aware UTC time.
 
 What a patient wrote or was told, and who the patient is, stands sealed (see `bot.records.encryption`). A message's and
-a reply's words are never changed once written; a treatment is replaced by a newer row, not overwritten.
+a reply's words are never changed once written; a treatment is replaced by a newer row, not overwritten. What is sealed
+is loaded only when it is asked for (`deferred`), so that one that cannot be opened never keeps a new message out.
 """
 
 from datetime import date, datetime
@@ -47,7 +48,7 @@ class Conversation(Record):
     opened_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)
     deleted_at: Mapped[datetime | None]
-    dialogue: Mapped[dict[str, Any]] = mapped_column(EncryptedJson, default=dict)
+    dialogue: Mapped[dict[str, Any]] = mapped_column(EncryptedJson, default=dict, deferred=True)
     last_sequence: Mapped[int] = mapped_column(default=0)
     lease_token: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None]
@@ -84,7 +85,7 @@ class Message(Record):
     channel: Mapped[str] = mapped_column(String(16))
     external_id: Mapped[str | None] = mapped_column(String(128))
     sequence: Mapped[int]
-    text: Mapped[str] = mapped_column(EncryptedText)
+    text: Mapped[str] = mapped_column(EncryptedText, deferred=True)
     received_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(16), default="waiting")
     tries: Mapped[int] = mapped_column(default=0)

@@ -26,7 +26,7 @@ class SecurityHeaders:
         self._headers = {
             "Content-Security-Policy": content_policy(widget_sites),
             "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
+            "Referrer-Policy": "same-origin",
             "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
         }
 

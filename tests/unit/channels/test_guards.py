@@ -130,7 +130,7 @@ def test_every_answer_carries_the_headers(make_edge: Callable[..., Edge], path: 
     headers = edge.browser().get(path).headers
     assert headers["content-security-policy"] == content_policy("https://clinic.example")
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert "camera=()" in headers["permissions-policy"]
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert headers["cache-control"] == ("no-cache" if path.startswith(("/?", "/static")) or path == "/" else "no-store")
