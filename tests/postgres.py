@@ -1,22 +1,35 @@
 """A real PostgreSQL server for the tests, from the package `pgserver`, and an empty database on it for each test."""
 
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from pgserver.postgres_server import get_server
+from pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import create_engine, make_url, text
+
+STARTS = 5
 
 
 @contextmanager
 def closing_server(folder: Path) -> Iterator[str]:
     """The address of a server that ends with the block."""
-    server = get_server(folder, cleanup_mode="delete")
+    server = _start(folder)
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def _start(folder: Path) -> PostgresServer:
+    """`pgserver` waits 10 seconds, in which a busy machine may not bring a server up; it finds the started one then."""
+    for _ in range(STARTS):
+        try:
+            return get_server(folder, cleanup_mode="delete")
+        except subprocess.TimeoutExpired:
+            continue
+    raise TimeoutError(f"PostgreSQL did not start in {STARTS} tries")
 
 
 def empty_database(server: str) -> str:

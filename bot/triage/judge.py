@@ -1,0 +1,100 @@
+"""Judges a message's signs for the hour and the treatment: the highest level counts, and what is uncertain is asked.
+
+An unknown hour is never taken for a harmless one, an onset window lowers nothing, and a sign that is denied, asked about, feared,
+somebody else's, healed or a figure of speech adds nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.protocol import Level, Protocol, Variant, Verdict, holds_at
+from bot.triage.decision import Decision, Reason, decide
+from bot.triage.rules import Rule, Rules
+from bot.understanding.signs import Finding
+
+# From here on "worse" is no part of healing (taxonomy; facts 3.8).
+WORSE_AFTER_HOURS = 48.0
+PAIN_WORSE_AFTER_HOURS = 24.0
+REPORTED = ("present", "uncertain")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known beside the message. `hours` since the treatment; `worse_before`: reports of "worse" until now."""
+
+    protocol: Protocol
+    rules: Rules
+    hours: float | None = None
+    variant: Variant | None = None
+    worse_before: int = 0
+
+
+def judge(findings: Sequence[Finding], *, situation: Situation) -> Decision:
+    """The decision on one message."""
+    reported = [finding for finding in findings if finding.status in REPORTED]
+    reasons = (
+        *_red_signs(reported, situation=situation),
+        *_combinations(reported, situation=situation),
+        *_expired(reported, situation=situation),
+        *_worse(reported, situation=situation),
+    )
+    return decide(tuple(dict.fromkeys(reasons)))
+
+
+def _red_signs(reported: Sequence[Finding], *, situation: Situation) -> Iterator[Reason]:
+    """A red sign is enough for its flag. In doubt it is asked; in doubt about an emergency nothing is waited for."""
+    for finding in reported:
+        if finding.weight != "red" or finding.flag is None:
+            continue
+        level = _level(finding.flag, own=finding.level, situation=situation)
+        asks = finding.status == "uncertain" and level is not Level.emergency
+        yield Reason(finding.sign, finding.flag, level, phrase=finding.phrase, asks=asks)
+
+
+def _combinations(reported: Sequence[Finding], *, situation: Situation) -> Iterator[Reason]:
+    for rule in situation.rules.rules:
+        matched = rule.match(reported, hours=situation.hours, variant=situation.variant)
+        if matched is None:
+            continue
+        sure = all(finding.status == "present" for finding in matched)
+        phrase = " + ".join(dict.fromkeys(finding.phrase for finding in matched))
+        yield Reason(rule.id, rule.flag, rule.level, phrase=phrase, asks=_asks(rule, sure=sure))
+
+
+def _asks(rule: Rule, *, sure: bool) -> bool:
+    return rule.asks or not (sure or rule.level is Level.emergency)
+
+
+def _expired(reported: Sequence[Finding], *, situation: Situation) -> Iterator[Reason]:
+    """A sign that the protocol calls normal for a time, reported after that time."""
+    if situation.hours is None:
+        return
+    for finding in reported:
+        topic = situation.protocol.topics.get(finding.topic or "")
+        if topic is None or topic.contact_flag is None:
+            continue
+        held = holds_at(topic, hours=situation.hours, variant=situation.variant)
+        if held is None or held.phase.verdict is not Verdict.contact:
+            continue
+        level = _level(topic.contact_flag, own=None, situation=situation)
+        row = f"{topic.id} from {held.phase.from_hours:g} h"
+        yield Reason(row, topic.contact_flag, level, phrase=finding.phrase, asks=finding.status == "uncertain")
+
+
+def _worse(reported: Sequence[Finding], *, situation: Situation) -> Iterator[Reason]:
+    """Worse instead of better: a report from 48 hours on (pain from 24), and always when it is said again."""
+    for finding in reported:
+        if finding.trend != "worse":
+            continue
+        is_pain = finding.topic == "discomfort" or finding.flag == "severe_pain"
+        since = PAIN_WORSE_AFTER_HOURS if is_pain else WORSE_AFTER_HOURS
+        if situation.hours is not None and situation.hours >= since:
+            yield Reason(f"worse after {since:g} h", "prolonged_reaction", Level.urgent, phrase=finding.phrase)
+        elif situation.worse_before:
+            yield Reason("worse again", "prolonged_reaction", Level.routine, phrase=finding.phrase)
+        elif situation.hours is None:
+            yield Reason("worse, hour unknown", "prolonged_reaction", Level.urgent, phrase=finding.phrase, asks=True)
+
+
+def _level(flag: str, *, own: str | None, situation: Situation) -> Level:
+    return Level(own) if own else situation.protocol.flags[flag].level
