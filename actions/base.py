@@ -17,6 +17,7 @@ from bot.answers.dialogue import Dialogue
 from bot.answers.reply import Turn
 from bot.answers.respond import answer_topics
 from bot.protocol import Protocol
+from bot.triage.reading import Reading
 
 DIALOGUE_SLOT = "dialogue"
 # Probability from which a message counts as reporting a sign, beside whatever it asks.
@@ -33,6 +34,7 @@ class Incoming:
     sign_reported: bool
     dialogue: Dialogue
     now: datetime
+    reading: Reading | None = None
 
     @classmethod
     def from_tracker(cls, tracker: Tracker, *, clock: Callable[[], datetime]) -> "Incoming":
@@ -50,6 +52,7 @@ class Incoming:
             ),
             dialogue=Dialogue.from_json(kept),
             now=datetime.fromisoformat(metadata["now"]) if metadata.get("now") else clock(),
+            reading=Reading.from_json(latest["signs"]) if latest.get("signs") else None,
         )
 
 
@@ -77,14 +80,18 @@ class TurnAction(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG002
         """Called by Rasa."""
-        turn = self.decide(Incoming.from_tracker(tracker, clock=self._clock))
+        incoming = Incoming.from_tracker(tracker, clock=self._clock)
+        turn = self.decide(incoming)
         kept = turn.dialogue.to_json()
         for reply in turn.replies:
             dispatcher.utter_message(
                 text=reply.text, buttons=[{"title": word, "payload": word} for word in reply.quick_replies]
             )
         sources = [reply.source.to_json() for reply in turn.replies]
-        dispatcher.utter_message(json_message={"turn": {"act": turn.act, "dialogue": kept, "sources": sources}})
+        said = {"act": turn.act, "dialogue": kept, "sources": sources}
+        if incoming.reading is not None:
+            said["reading"] = incoming.reading.to_json()
+        dispatcher.utter_message(json_message={"turn": said})
         # The application keeps the dialogue that came with the message; Rasa keeps it only where none came.
         return [] if _brought(tracker) else [SlotSet(DIALOGUE_SLOT, kept)]
 

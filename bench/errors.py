@@ -15,6 +15,10 @@ class BenchError(AftercareError):
         super().__init__("\n".join([f"{what} The log: {log}", *last_lines(log)]))
 
 
+class NoAnswerError(AftercareError):
+    """A message got no reply, or the safe sentence, where each has to be answered."""
+
+
 def last_lines(log: Path) -> list[str]:
     """The last lines of a log that are not empty, cut to a readable length; none when there is no log."""
     if not log.is_file():

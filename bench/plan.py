@@ -12,24 +12,40 @@ SEED = 2012
 
 
 @dataclass(frozen=True)
-class Plan:
-    """`conversations_each` by number of patients at once; `examples_each` an intent, None for every message.
+class Size:
+    """How much each patient of a load writes."""
 
-    `also_trains_on_all`: this project is also timed on every message, which stock Rasa is not.
+    conversations: int
+    messages_each: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`sizes` by number of patients at once; `examples_each` an intent, None for every message.
+
+    `also_trains_on_all`: this project is also timed on every message, which stock Rasa is not. `turns`: the turns of
+    one chat whose cost is compared. `streams`: how many are held open at once.
     """
 
-    conversations_each: dict[int, int]
+    sizes: dict[int, Size]
     examples_each: int | None
     also_trains_on_all: bool
     training_limit_s: float
-    messages_a_conversation: int = 20
+    turns: tuple[int, ...]
+    streams: int
     warm_up_patients: int = 4
+    warm_up_messages: int = 20
     folder: Path = FOLDER
 
 
 def make_plan(*, quick: bool, all_examples: bool) -> Plan:
     """Stock Rasa learns from a sample by default: from all of the messages it takes an hour on two cores."""
-    examples_each = None if all_examples else 5 if quick else 8
-    conversations_each = {1: 1, 8: 1} if quick else {1: 15, 8: 5}
-    limit_s = 3 * 3600 if all_examples else 720
-    return Plan(conversations_each, examples_each, also_trains_on_all=not quick, training_limit_s=limit_s)
+    normal = {1: Size(15, 20), 8: Size(5, 20), 64: Size(1, 20)}
+    return Plan(
+        sizes={1: Size(1, 20), 8: Size(1, 20), 64: Size(1, 5)} if quick else normal,
+        examples_each=None if all_examples else 5 if quick else 8,
+        also_trains_on_all=not quick,
+        training_limit_s=3 * 3600 if all_examples else 720,
+        turns=(1, 25, 100) if quick else (1, 100, 1000),
+        streams=500 if quick else 2000,
+    )

@@ -5,7 +5,7 @@ Whatever happens in the block, the child and everything that it started are ende
 
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -29,8 +29,8 @@ class Command:
 
 
 @contextmanager
-def running(command: Command, *, spoken_to: bool = False) -> Iterator[subprocess.Popen[str]]:
-    """The child. With `spoken_to` its stdin and stdout are pipes, and closing stdin is how it is asked to end."""
+def running(command: Command) -> Iterator[subprocess.Popen[bytes]]:
+    """The child; its input is empty, and its output goes to the end of the log."""
     command.log.parent.mkdir(parents=True, exist_ok=True)
     with command.log.open("a", encoding="utf-8") as output:
         # A session of its own: Ctrl-C reaches only the benchmark, which then ends the child in order.
@@ -38,16 +38,16 @@ def running(command: Command, *, spoken_to: bool = False) -> Iterator[subprocess
             command.arguments,
             cwd=command.folder,
             env=dict(command.environment),
-            stdin=subprocess.PIPE if spoken_to else subprocess.DEVNULL,
-            stdout=subprocess.PIPE if spoken_to else output,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
             stderr=output,
-            text=True,
             start_new_session=True,
         )
         try:
             yield child
         finally:
-            _end(child, ask_first=spoken_to)
+            end_all(family(child.pid))
+            child.wait()
 
 
 def run_timed(command: Command, *, limit_s: float) -> float:
@@ -65,11 +65,18 @@ def run_timed(command: Command, *, limit_s: float) -> float:
 
 def memory_mb(pid: int, *, without: int | None = None) -> float:
     """Resident memory (RSS) of a process and its children in MB; `without` is a child left out with its children."""
-    left_out = {member.pid for member in _family(without)} if without else set()
-    return sum(member.memory_info().rss for member in _family(pid) if member.pid not in left_out) / _MEGABYTE
+    left_out = {member.pid for member in family(without)} if without else set()
+    return sum(member.memory_info().rss for member in family(pid) if member.pid not in left_out) / _MEGABYTE
 
 
-def _family(pid: int) -> list[psutil.Process]:
+def cpu_s(pids: tuple[int, ...]) -> float:
+    """Seconds of CPU that these processes and all their children have used."""
+    members = {member.pid: member for pid in pids for member in family(pid)}
+    return sum(sum(member.cpu_times()[:2]) for member in members.values())
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """A process and everything that it started and that still belongs to it; none when it is gone."""
     try:
         parent = psutil.Process(pid)
         return [parent, *parent.children(recursive=True)]
@@ -77,18 +84,14 @@ def _family(pid: int) -> list[psutil.Process]:
         return []
 
 
-def _end(child: subprocess.Popen[str], *, ask_first: bool) -> None:
-    family = _family(child.pid)
-    if ask_first and child.stdin is not None:
-        with suppress(BrokenPipeError):
-            child.stdin.close()
-        psutil.wait_procs(family, timeout=STOP_WITHIN_S)
-    for member in family:
+def end_all(members: list[psutil.Process]) -> None:
+    """End these processes: the first is asked, and may end the others in order; who is left is asked, then killed."""
+    for asked in (members[:1], members[1:]):
+        for member in asked:
+            if member.is_running():
+                member.terminate()
+        psutil.wait_procs(members, timeout=STOP_WITHIN_S)
+    for member in members:
         if member.is_running():
-            member.terminate()
-    _, alive = psutil.wait_procs(family, timeout=STOP_WITHIN_S)
-    for member in alive:
-        member.kill()
-    child.wait()
-    if child.stdout is not None:
-        child.stdout.close()
+            member.kill()
+    psutil.wait_procs(members, timeout=STOP_WITHIN_S)

@@ -1,24 +1,20 @@
 """Measures the project's half: the real bot on free ports, with a database, logs and models of the benchmark's own."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import IO, Any, cast
 
-from bench.errors import BenchError
+from bench.bot_process import BotProcess, own_settings
 from bench.examples import Example, write_examples
-from bench.figures import END_TO_END, REST, Answers, Half
+from bench.figures import REST, WEB, Half
 from bench.loads import measure_loads, warm_up
-from bench.messages import Scripts
+from bench.open_streams import measure_open_streams
 from bench.plan import Plan
-from bench.process import Command, memory_mb, run_timed, running
+from bench.process import Command, memory_mb, run_timed
 from bench.progress import Progress
 from bench.rest_channel import rest_player
+from bench.turn_lengths import web_turns
+from bench.web_chat import chat_of, web_player
 from bot.settings import PROJECT, read_settings
 from bot.stack.rasa_command import rasa_command, rasa_environment
 from bot.stack.training import train_if_needed
@@ -37,23 +33,13 @@ def measure_project(
                 half.trained_s[len(examples)] = train(
                     folder / f"training-{len(examples)}", examples=examples, limit_s=plan.training_limit_s
                 )
-    command = Command(
-        [sys.executable, "-m", "bench.project_process", str(folder)], PROJECT, os.environ, folder / "application.log"
-    )
-    began = perf_counter()
-    with running(command, spoken_to=True) as child:
+    with BotProcess(own_settings(folder)) as bot:
         with progress.step("start until the first answer"):
-            ready = _read(child, log=command.log)
-        half.start_s = perf_counter() - began
-        through_turns = partial(_play, child, command.log)
-        over_rest = rest_player(ready["rasa_url"])
-        with progress.step("warm-up"):
-            warm_up(through_turns, plan=plan)
-            warm_up(over_rest, plan=plan)
-        half.memory_mb["application"] = memory_mb(child.pid, without=ready["rasa_pid"])
-        half.memory_mb["Rasa"] = memory_mb(ready["rasa_pid"])
-        half.loads[END_TO_END] = measure_loads(through_turns, plan=plan, progress=progress, path=END_TO_END)
-        half.loads[REST] = measure_loads(over_rest, plan=plan, progress=progress, path=REST)
+            began = perf_counter()
+            bot.start()
+            bot.wait_until_ready()
+            half.start_s = perf_counter() - began
+        _measure_served(half, bot=bot, plan=plan, progress=progress)
 
 
 def train(folder: Path, *, examples: Sequence[Example], limit_s: float) -> float:
@@ -69,18 +55,19 @@ def train(folder: Path, *, examples: Sequence[Example], limit_s: float) -> float
     return run_timed(Command(arguments, PROJECT, environment, folder / "training.log"), limit_s=limit_s)
 
 
-def _play(child: subprocess.Popen[str], log: Path, scripts: Scripts) -> Answers:
-    to_child = cast(IO[str], child.stdin)
-    try:
-        to_child.write(json.dumps(scripts) + "\n")
-        to_child.flush()
-    except BrokenPipeError as error:
-        raise BenchError("The bot has ended.", log=log) from error
-    return Answers(**_read(child, log=log))
-
-
-def _read(child: subprocess.Popen[str], *, log: Path) -> dict[str, Any]:
-    line = cast(IO[str], child.stdout).readline()
-    if not line:
-        raise BenchError("The bot has ended.", log=log)
-    return cast(dict[str, Any], json.loads(line))
+def _measure_served(half: Half, *, bot: BotProcess, plan: Plan, progress: Progress) -> None:
+    chat = chat_of(bot)
+    through_chat = web_player(chat)
+    # The actions that Rasa asks for are the application's: its CPU belongs to the answer.
+    over_rest = rest_player(bot.settings.rasa_url, server_pids=(chat.application_pid,))
+    with progress.step("warm-up"):
+        warm_up(through_chat, plan=plan)
+        warm_up(over_rest, plan=plan)
+    half.memory_mb["application"] = memory_mb(chat.application_pid, without=chat.rasa_pid)
+    half.memory_mb["Rasa"] = memory_mb(chat.rasa_pid)
+    half.loads[WEB] = measure_loads(through_chat, plan=plan, progress=progress, path=WEB)
+    half.loads[REST] = measure_loads(over_rest, plan=plan, progress=progress, path=REST)
+    with progress.step(f"one chat up to turn {plan.turns[-1]}"):
+        half.turn_ms = web_turns(chat, turns=plan.turns)
+    with progress.step(f"{plan.streams} open streams"):
+        half.streams = measure_open_streams(chat, count=plan.streams)

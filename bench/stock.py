@@ -14,6 +14,7 @@ from bench.process import Command, memory_mb, run_timed, running
 from bench.progress import Progress
 from bench.rest_channel import first_answer, rest_player
 from bench.stock_project import RASA_TEMPLATE, write_stock_project
+from bench.turn_lengths import rest_turns
 from bot.errors import StartError
 from bot.settings import PROJECT, read_settings
 from bot.stack.ports import on_free_ports
@@ -46,11 +47,13 @@ def measure_stock(half: Half, *, plan: Plan, progress: Progress, sample: Sequenc
                     raise BenchError("The stock Rasa did not answer.", log=run.log)
                 sleep(_POLL_S)
         half.start_s = perf_counter() - began
-        over_rest = rest_player(url)
+        over_rest = rest_player(url, server_pids=(server.pid,))
         with progress.step("warm-up"):
             warm_up(over_rest, plan=plan)
         half.memory_mb["Rasa"] = memory_mb(server.pid)
         half.loads[REST] = measure_loads(over_rest, plan=plan, progress=progress, path=REST)
+        with progress.step(f"one conversation up to turn {plan.turns[-1]}"):
+            half.turn_ms = rest_turns(url, turns=plan.turns)
 
 
 def _train(project: Path, *, log: Path, limit_s: float) -> float:

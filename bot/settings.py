@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     rasa_answers_within_s  after this many seconds a turn counts as failed
     protocol_folder        the aftercare protocol
     clinic_file            the clinic's own facts
+    lexicon_folder         how patients word signs
+    triage_rules           which signs together mean what
+    unclear_after_minutes  how long a safety question waits for its answer before staff are told
     data_folder            database and logs
     rasa_environment       Rasa's own Python environment
     database               SQLAlchemy address (DATABASE_URL); empty: an SQLite file in the data folder
@@ -47,6 +50,9 @@ class Settings(BaseSettings):
     rasa_answers_within_s: Annotated[float, Field(gt=0)] = 10.0
     protocol_folder: Path = PROJECT / "data" / "protocol"
     clinic_file: Path = PROJECT / "data" / "clinic.yml"
+    lexicon_folder: Path = PROJECT / "data" / "lexicon"
+    triage_rules: Path = PROJECT / "data" / "triage" / "rules.yml"
+    unclear_after_minutes: Annotated[float, Field(gt=0, le=240)] = 30.0
     data_folder: Annotated[Path, AfterValidator(Path.resolve)] = PROJECT / "var"
     rasa_environment: Path = PROJECT / ".venv-rasa"
     database: Annotated[str, Field(validation_alias=AliasChoices("AFTERCARE_DATABASE_URL", "DATABASE_URL"))] = ""

@@ -30,9 +30,9 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a real PostgreSQL server that lives as long as the test run."""
-    with closing_server(tmp_path_factory.mktemp("postgres")) as address:
+    with closing_server() as address:
         yield address
 
 

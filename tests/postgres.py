@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from pgserver.postgres_server import PostgresServer, get_server
@@ -13,13 +14,17 @@ STARTS = 5
 
 
 @contextmanager
-def closing_server(folder: Path) -> Iterator[str]:
-    """The address of a server that ends with the block."""
-    server = _start(folder)
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+def closing_server() -> Iterator[str]:
+    """The address of a server that ends with the block.
+
+    Its folder is not below that of pytest, which each of its starts closes to other users: PostgreSQL runs as one.
+    """
+    with TemporaryDirectory(prefix="aftercare-postgres-", ignore_cleanup_errors=True) as folder:
+        server = _start(Path(folder))
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
 
 
 def _start(folder: Path) -> PostgresServer:

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.answers.dialogue import Dialogue
+from bot.triage.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,15 @@ class Reply:
 
 @dataclass(frozen=True)
 class Turn:
-    """What a message led to: the replies, the dialogue that the next turn starts from, and what was understood."""
+    """What a message led to: the replies, the dialogue that the next turn starts from, and what was understood.
+
+    `reading`: what the model made of signs in it; None where no model read it.
+    """
 
     replies: tuple[Reply, ...]
     dialogue: Dialogue
     act: str | None = None
+    reading: Reading | None = None
 
     @property
     def topics(self) -> tuple[str, ...]:

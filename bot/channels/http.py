@@ -4,6 +4,7 @@
 database answers. Neither shows anything about a patient.
 """
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -22,9 +23,17 @@ from bot.records.encryption import Keyring
 from bot.settings import Settings
 
 
-def public_app(settings: Settings, *, answerer: Answerer, workers: Workers, news: News, keyring: Keyring) -> FastAPI:
+def public_app(
+    settings: Settings,
+    *,
+    answerer: Answerer,
+    workers: Workers,
+    news: News,
+    keyring: Keyring,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> FastAPI:
     """The application that `make run` serves. Its lifespan yields `before_stop`: see `bot.stack.web_server`."""
-    chat = WebChat(settings, answerer=answerer, keyring=keyring, workers=workers, news=news)
+    chat = WebChat(settings, answerer=answerer, keyring=keyring, workers=workers, news=news, monotonic=monotonic)
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[dict[str, Callable[[], None]]]:

@@ -12,17 +12,17 @@ from bot.stack.application import open_records
 def cases() -> None:
     """List the cases that wait for staff, the oldest first; no word and no name of a patient is shown."""
     settings = read_settings()
-    with open_records(settings, say=typer.echo) as (database, _):
+    with open_records(settings, say=typer.echo, makes_key=False) as (database, _):
         found = open_cases(database)
     if not found:
         typer.echo("No case is open.")
         return
-    table = Table("opened at (UTC)", "level", "reasons", "flags", "conversation")
+    table = Table("opened at (UTC)", "level", "causes", "flags", "conversation")
     for case in found:
         table.add_row(
             f"{case.opened_at:%Y-%m-%d %H:%M}",
             case.level,
-            ", ".join(case.reasons),
+            ", ".join(case.causes),
             ", ".join(case.flags),
             case.conversation_id,
         )

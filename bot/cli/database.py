@@ -16,6 +16,6 @@ def group() -> None:
 @app.command()
 def upgrade() -> None:
     """Make or migrate the tables."""
-    with open_records(read_settings(), say=typer.echo):
+    with open_records(read_settings(), say=typer.echo, makes_key=False):
         pass
     typer.echo("The database is up to date.")

@@ -2,26 +2,30 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from sqlalchemy import Engine
 
 import bot.records.models  # noqa: F401  (without it the tables are not known)
+from bot.channels.web.session import LASTS
+from bot.clock import utc_now
 from bot.records.base import Record
 from bot.records.database import open_database
 from bot.records.encryption import (
-    FileKeyring,
     KeyFile,
     Keyring,
     Progress,
     Rotation,
     RotationError,
+    find_keyring,
     forget_old_keys,
     new_key,
     reseal_to_newest,
     rotate_key_file,
 )
+from bot.records.upgrade import must_be_up_to_date
 from bot.settings import Settings, read_settings
 
 app = typer.Typer(help="The keys that seal what patients wrote.", no_args_is_help=True)
@@ -59,29 +63,54 @@ def rotate() -> None:
 
 
 @app.command("forget-old")
-def forget_old() -> None:
-    """Check that no record needs an old key, then drop all but the newest from the key file.
+def forget_old(
+    *,
+    now: Annotated[
+        bool, typer.Option("--now", help="also while patients' browsers and links may still need an old key")
+    ] = False,
+) -> None:
+    """Check that nothing needs an old key any more, then drop all but the newest from the key file.
+
+    Patients' browsers and the clinic's links were signed with the key of their day: for 30 days after `rotate` the old
+    key is kept for them, unless `--now` says that it is known to others and must go. Then patients who have not been
+    back since `rotate` lose the way to their chat, and links made before it tell nothing of the treatment any more. So
+    does, in any case, a link that was made for longer (`link --days`).
 
     This is a step of its own because it cannot be undone. A backup of the database from before `rotate` can only be
     read with the old key: keep a copy of that key with your backups of keys for as long as you keep such a backup.
     """
     settings = read_settings()
     if settings.keys:
-        raise RotationError("The keys stand in AFTERCARE_KEYS: take the old ones away there, after `key rotate`.")
+        raise RotationError(
+            "The keys stand in AFTERCARE_KEYS: take the old ones away there, not before `key rotate` has ended and "
+            f"{LASTS.days} days have gone by since the new key came first. Sooner, patients who have not been back "
+            "lose the way to their chat, and links made before tell nothing of the treatment any more."
+        )
     with _database(settings) as (engine, _):
-        dropped = forget_old_keys(KeyFile(settings.key_file), engine=engine, metadata=Record.metadata)
+        dropped = forget_old_keys(
+            KeyFile(settings.key_file),
+            engine=engine,
+            metadata=Record.metadata,
+            now=utc_now(),
+            newest_for=None if now else LASTS,
+        )
     typer.echo(f"{dropped} old keys were dropped; every record is sealed with the one that is left.")
 
 
 @contextmanager
 def _database(settings: Settings) -> Iterator[tuple[Engine, Keyring]]:
-    # Not open_keyring: a command that changes keys must not make a first one where a file was lost.
-    keyring = Keyring(settings.keys.split(",")) if settings.keys else FileKeyring(KeyFile(settings.key_file))
+    keyring = find_keyring(keys=settings.keys, file=settings.key_file, say=_warn)
     database = open_database(settings.database_url, keyring=keyring)
     try:
+        # In tables of another version it would overlook columns, and then forget a key that they need.
+        must_be_up_to_date(database)
         yield database.engine, keyring
     finally:
         database.close()
+
+
+def _warn(words: str) -> None:
+    typer.echo(words, err=True)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """`link`: a link for one patient that names the treatment."""
 
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Annotated
 
 import typer
@@ -9,8 +10,8 @@ from bot.channels.web.links import make_link
 from bot.cli.run import HOURS
 from bot.clock import utc_now
 from bot.protocol import Variant
-from bot.records.encryption import open_keyring
-from bot.settings import read_settings
+from bot.records.encryption import find_keyring
+from bot.settings import Settings, read_settings
 
 
 def link(
@@ -21,15 +22,34 @@ def link(
 ) -> None:
     """Print a link that opens a chat which knows the treatment. It shows nobody anything that was written."""
     settings = read_settings()
-    settings.data_folder.mkdir(parents=True, exist_ok=True)
-    keyring = open_keyring(keys=settings.keys, file=settings.key_file, say=lambda words: typer.echo(words, err=True))
+    keyring = find_keyring(keys=settings.keys, file=settings.key_file, say=_warn)
     now = utc_now()
     typer.echo(
         make_link(
             keyring,
-            address=settings.address,
+            address=_address(settings),
             treated_at=now - timedelta(hours=hours),
             variant=variant,
             until=now + timedelta(days=days),
         )
     )
+
+
+def _address(settings: Settings) -> str:
+    if settings.public_url or not _is_of_this_machine(settings.host):
+        return settings.address
+    _warn("WARNING: this link opens on this machine only. For real patients set AFTERCARE_PUBLIC_URL.")
+    # 0.0.0.0 is where the application listens, and no address that a browser could open.
+    return f"http://127.0.0.1:{settings.port}"
+
+
+def _is_of_this_machine(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return address.is_unspecified or address.is_loopback
+
+
+def _warn(words: str) -> None:
+    typer.echo(words, err=True)

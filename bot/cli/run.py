@@ -41,9 +41,10 @@ def serve() -> None:
     with (
         open_records(settings, say=typer.echo) as (database, keyring),
         open_answerer(settings, database=database, protocol=protocol) as answerer,
-        application(settings, answerer=answerer, keyring=keyring),
+        application(settings, answerer=answerer, keyring=keyring) as workers,
         until_interrupted(),
     ):
+        workers.begin()
         typer.echo(unapproved_note(protocol))
         typer.echo(f"The application listens on http://{settings.host}:{settings.port}/")
         wait_for_ever()

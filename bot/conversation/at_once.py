@@ -11,7 +11,6 @@ from sqlalchemy import select
 from bot.answers.dialogue import Dialogue
 from bot.answers.reply import Reply, Source, Turn
 from bot.conversation.claim import take_claim
-from bot.conversation.receive import receive
 from bot.conversation.turn import Answerer
 from bot.records.database import Database
 from bot.records.models import Conversation, Message
@@ -25,15 +24,7 @@ def take_turn(
 ) -> Turn:
     """Write the message down, answer it, and read the answer. Database errors are raised."""
     database = answerer.database
-    received = receive(
-        database,
-        conversation_id=conversation_id,
-        channel=channel,
-        external_id=external_id,
-        text=text,
-        now=answerer.clock(),
-        lease=answerer.lease,
-    )
+    received = answerer.receive(conversation_id=conversation_id, channel=channel, external_id=external_id, text=text)
     claim = received.claim
     pause = threading.Event()
     while True:

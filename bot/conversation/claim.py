@@ -12,6 +12,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.answers.dialogue import Dialogue
+from bot.conversation.safety_record import read_state
+from bot.conversation.weighing import Before
+from bot.escalations.cases import read_case
 from bot.records.base import new_id
 from bot.records.database import Database
 from bot.records.encryption import KeyringError
@@ -31,9 +34,16 @@ class Claim:
     token: str
     message_id: str
     text: str | None
+    decided: str
     received_at: datetime
     tries: int
     dialogue: Dialogue
+    before: Before
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a sign is reported or in doubt in this conversation: then nothing is called normal."""
+        return bool(self.decided != "answer" or self.before.state.waiting or self.before.case)
 
 
 def claim_next(
@@ -63,9 +73,11 @@ def claim_next(
         token=conversation.lease_token,
         message_id=message.id,
         text=_text_of(message),
+        decided=_decided_of(message),
         received_at=message.received_at,
         tries=message.tries,
-        dialogue=_dialogue_of(conversation),
+        dialogue=dialogue_of(conversation),
+        before=Before(read_state(conversation), read_case(session, conversation_id=conversation.id)),
     )
 
 
@@ -77,12 +89,21 @@ def _text_of(message: Message) -> str | None:
         return None
 
 
-def _dialogue_of(conversation: Conversation) -> Dialogue:
+def dialogue_of(conversation: Conversation) -> Dialogue:
+    """The dialogue that the next turn starts from, or a new one where it cannot be read."""
     try:
         return Dialogue.from_json(conversation.dialogue)
-    except (KeyringError, ValueError) as error:
+    except (KeyringError, ValueError, TypeError, AttributeError, KeyError) as error:
         log.error("the dialogue of %s cannot be read (%s): it begins anew", conversation.id, type(error).__name__)
         return Dialogue()
+
+
+def _decided_of(message: Message) -> str:
+    # What was not judged, or cannot be read any more, is in doubt.
+    try:
+        return str((message.decision or {}).get("outcome", "ask"))
+    except KeyringError:
+        return "ask"
 
 
 def release(database: Database, *, claim: Claim) -> None:

@@ -7,10 +7,14 @@ is told, so that the page can say so.
 from datetime import datetime
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
-from bot.escalations.cases import open_case
+from bot.conversation.safety_record import read_state
+from bot.escalations.cases import UNANSWERED, open_case, report_decision, report_message
 from bot.records.database import Database
 from bot.records.models import Conversation, Message, Patient, Reply
+from bot.triage.decision import Reason, decide
+from bot.triage.safety_state import UNCLEAR
 
 
 def delete_chat(database: Database, *, conversation_id: str, now: datetime) -> bool:
@@ -19,6 +23,7 @@ def delete_chat(database: Database, *, conversation_id: str, now: datetime) -> b
         conversation = session.scalar(select(Conversation).where(Conversation.id == conversation_id).with_for_update())
         if conversation is None:
             return False
+        _tell_of_doubts(session, conversation=conversation, now=now)
         if open_case(session, conversation_id=conversation_id):
             conversation.deleted_at = conversation.changed_at = now
             return True
@@ -31,3 +36,18 @@ def delete_chat(database: Database, *, conversation_id: str, now: datetime) -> b
         if others is None:
             session.execute(delete(Patient).where(Patient.id == patient_id))
         return False
+
+
+def _tell_of_doubts(session: Session, *, conversation: Conversation, now: datetime) -> None:
+    """A message that nobody has answered, or a safety question that is open, becomes a case before it could be lost."""
+    latest = session.scalar(
+        select(Message).where(Message.conversation_id == conversation.id).order_by(Message.sequence.desc()).limit(1)
+    )
+    if latest is None:
+        return
+    state = read_state(conversation)
+    if state.waiting:
+        doubts = decide(tuple(Reason(UNCLEAR, each.flag, each.level) for each in state.waiting))
+        report_decision(session, message=latest, text=None, decision=doubts, cause="unclear", now=now)
+    if latest.state == "waiting":
+        report_message(session, message=latest, text=latest.text, why=UNANSWERED, now=now)

@@ -16,10 +16,14 @@ def open_conversation(
     *,
     channel: str,
     now: datetime,
+    conversation_id: str | None = None,
     treated_at: datetime | None = None,
     variant: Variant | None = None,
 ) -> str:
-    """The id of a new conversation with a patient who is not known yet."""
+    """The id of a new conversation with a patient who is not known yet; a given id must be a fresh one.
+
+    Raises IntegrityError where the given id is a conversation's already: then nothing was stored.
+    """
     dialogue = Dialogue(
         treated_at=treated_at,
         precision="minute" if treated_at else None,
@@ -31,7 +35,7 @@ def open_conversation(
         session.add(patient)
         session.flush()
         conversation = Conversation(
-            id=new_id(),
+            id=conversation_id or new_id(),
             patient_id=patient.id,
             channel=channel,
             opened_at=now,

@@ -7,19 +7,27 @@ transaction that says it.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.answers.dialogue import Dialogue
 from bot.answers.reply import Reply, Source, Turn
 from bot.conversation.claim import Claim, claim_next, held
+from bot.conversation.joining import with_safety
 from bot.conversation.opening import record_treatment
 from bot.conversation.rasa_client import RasaClient
+from bot.conversation.receive import Received, receive
+from bot.conversation.safety_record import write_state
+from bot.conversation.screen import Look, Screen
+from bot.conversation.unclear import raise_unclear
+from bot.conversation.weighing import Weighed, weigh
 from bot.errors import RasaError
-from bot.escalations.cases import OTHER_LANGUAGE, REPORTS_SIGN, UNANSWERED, UNREAD, WANTS_PERSON, Why, report
-from bot.protocol import Protocol
+from bot.escalations.cases import OTHER_LANGUAGE, UNANSWERED, UNREAD, Why, report_decision, report_message
+from bot.protocol import Level, Protocol
 from bot.records.database import Database
 from bot.records.models import Message
 from bot.records.models import Reply as ReplyRow
+from bot.triage.decision import NOTHING, decide
 from bot.understanding.language import hear_language
 
 log = logging.getLogger(__name__)
@@ -30,21 +38,51 @@ MOST_TRIES = 3
 
 
 @dataclass(frozen=True)
+class Made:
+    """A turn before it is committed; `why`: the message could not be judged whole, and a person has to look."""
+
+    turn: Turn
+    weighed: Weighed
+    why: Why | None
+
+
+@dataclass(frozen=True)
 class Answerer:
-    """What a turn needs. `lease` is longer than Rasa may take."""
+    """What a turn needs. `lease` is longer than Rasa may take; `unclear_after` is how long a safety question waits."""
 
     database: Database
     rasa: RasaClient
     protocol: Protocol
+    screen: Screen
     clock: Callable[[], datetime]
     lease: timedelta
+    unclear_after: timedelta
+
+    def receive(
+        self, *, conversation_id: str, channel: str, external_id: str | None, text: str, may_claim: bool = True
+    ) -> Received:
+        """Take a message in; see `bot.conversation.receive`."""
+        return receive(
+            self.database,
+            conversation_id=conversation_id,
+            channel=channel,
+            external_id=external_id,
+            text=text,
+            now=self.clock(),
+            lease=self.lease if may_claim else None,
+            screen=self.screen,
+        )
+
+    def raise_unclear(self) -> list[str]:
+        """Tell staff of the safety questions that were not answered in time; the conversations of those."""
+        return raise_unclear(self.database, now=self.clock())
 
     def answer(self, claim: Claim) -> Claim | None:
         """Answer the claimed message. The claim on the conversation's next one, or None when none waits.
 
         Database errors are raised: then nothing was said, the message still waits, and the lease ends by itself.
         """
-        turn, why = self._understand(claim)
+        made = self._make(claim)
         now = max(self.clock(), claim.received_at)
         with self.database.writing() as session:
             conversation = held(session, claim=claim)
@@ -52,42 +90,84 @@ class Answerer:
                 log.warning("a turn came too late: its conversation is answered by somebody else, or gone")
                 return None
             message = session.get_one(Message, claim.message_id)
-            message.state, message.act = "answered", turn.act
-            conversation.dialogue = turn.dialogue.to_json()
+            message.state, message.act = "answered", made.turn.act
+            message.decision = made.weighed.decision.to_json()
+            dialogue = made.turn.dialogue
+            conversation.dialogue = dialogue.to_json()
             conversation.changed_at = now
-            if (turn.dialogue.treated_at, turn.dialogue.variant) != (claim.dialogue.treated_at, claim.dialogue.variant):
-                record_treatment(session, conversation=conversation, dialogue=turn.dialogue, now=now)
-            for reply in turn.replies:
+            write_state(conversation, made.weighed.state)
+            if (dialogue.treated_at, dialogue.variant) != (claim.dialogue.treated_at, claim.dialogue.variant):
+                record_treatment(session, conversation=conversation, dialogue=dialogue, now=now)
+            for reply in made.turn.replies:
                 conversation.last_sequence += 1
                 session.add(_row(reply, message=message, sequence=conversation.last_sequence, now=now))
-            if why:
-                report(session, message=message, text=claim.text, why=why, now=now)
+            if made.weighed.decision.outcome == "escalate":
+                report_decision(
+                    session, message=message, text=claim.text, decision=made.weighed.decision, cause="signs", now=now
+                )
+            if made.why:
+                report_message(session, message=message, text=claim.text, why=made.why, now=now)
             session.flush()
             return claim_next(session, conversation=conversation, now=now, lease=self.lease, token=claim.token)
 
-    def _understand(self, claim: Claim) -> tuple[Turn, Why | None]:
+    def _make(self, claim: Claim) -> Made:
         text = claim.text
         if text is None or claim.tries > MOST_TRIES:
             log.error("a message was given up: it could not be opened, or ended the process %d times", MOST_TRIES)
-            return self._say("failed", claim=claim), UNANSWERED
+            return self._unjudged("failed", claim=claim, why=UNANSWERED)
+        try:
+            return self._judged(text, claim=claim)
+        except Exception as error:  # noqa: BLE001 - the edge of the turn: whatever broke, the patient gets a sentence
+            log.error("a turn failed: %s", type(error).__name__)
+            return self._unjudged("failed", claim=claim, why=UNANSWERED)
+
+    def _judged(self, text: str, *, claim: Claim) -> Made:
+        look = self._look(text, claim=claim, dialogue=claim.dialogue)
+        if decide(look.reasons).level is Level.emergency and decide(look.reasons).outcome == "escalate":
+            # Nothing else is said, and nothing is waited for.
+            return self._made(None, look=look, claim=claim, why=None)
+        turn, why = self._understand(text, claim=claim)
+        if turn.dialogue != claim.dialogue:
+            # The message told when or what the treatment was: the same signs may mean more now.
+            again = self._look(text, claim=claim, dialogue=turn.dialogue)
+            look = replace(look, reasons=tuple(dict.fromkeys((*look.reasons, *again.reasons))))
+        return self._made(turn, look=look, claim=claim, why=why)
+
+    def _look(self, text: str, *, claim: Claim, dialogue: Dialogue) -> Look:
+        return self.screen.look(text, dialogue=dialogue, state=claim.before.state, now=claim.received_at)
+
+    def _understand(self, text: str, *, claim: Claim) -> tuple[Turn, Why | None]:
+        """What Rasa makes of the message, or the sentence where it cannot be asked or gives no answer."""
         if not any(letter.isprintable() and not letter.isspace() for letter in text):
             return self._say("empty", claim=claim), None
         if len(text) > MOST_CHARACTERS:
             return self._say("too_long", claim=claim), UNREAD
-        try:
-            return self._read(text, claim=claim)
-        except RasaError as error:
-            log.warning("a turn failed: %s", error)
-        except Exception as error:  # noqa: BLE001 - the edge of the turn: whatever broke, the patient gets a sentence
-            log.error("a turn failed: %s", type(error).__name__)
-        return self._say("failed", claim=claim), UNANSWERED
-
-    def _read(self, text: str, *, claim: Claim) -> tuple[Turn, Why | None]:
         if language := hear_language(text):
             return self._say_other_language(language, claim=claim), OTHER_LANGUAGE
-        metadata = {"now": claim.received_at.isoformat(), "dialogue": claim.dialogue.to_json()}
-        turn = self.rasa.ask(text, sender=claim.conversation_id, metadata=metadata)
-        return turn, _why(turn)
+        metadata = {
+            "now": claim.received_at.isoformat(),
+            "dialogue": claim.dialogue.to_json(),
+            "sign_reported": claim.in_doubt,
+        }
+        try:
+            return self.rasa.ask(text, sender=claim.conversation_id, metadata=metadata), None
+        except RasaError as error:
+            log.warning("a turn failed: %s", error)
+            return self._say("failed", claim=claim), UNANSWERED
+
+    def _made(self, turn: Turn | None, *, look: Look, claim: Claim, why: Why | None) -> Made:
+        weighed = weigh(
+            self.protocol,
+            look=look,
+            turn=turn,
+            before=claim.before,
+            now=claim.received_at,
+            unclear_after=self.unclear_after,
+        )
+        return Made(with_safety(turn or Turn((), claim.dialogue), weighed=weighed, before=claim.dialogue), weighed, why)
+
+    def _unjudged(self, message: str, *, claim: Claim, why: Why) -> Made:
+        return Made(self._say(message, claim=claim), Weighed(NOTHING, claim.before.state), why)
 
     def _say_other_language(self, language: str, *, claim: Claim) -> Turn:
         message = "other_language"
@@ -101,13 +181,6 @@ class Answerer:
     def _say(self, message: str, *, claim: Claim) -> Turn:
         reply = Reply(self.protocol.say(message), Source(protocol_version=self.protocol.version, message=message))
         return Turn(replies=(reply,), dialogue=claim.dialogue)
-
-
-def _why(turn: Turn) -> Why | None:
-    """Why staff have to hear of a message that Rasa understood."""
-    if any(reply.source.message == "report" for reply in turn.replies):
-        return REPORTS_SIGN
-    return WANTS_PERSON if turn.act == "talk_to_staff" else None
 
 
 def _row(reply: Reply, *, message: Message, sequence: int, now: datetime) -> ReplyRow:

@@ -7,7 +7,6 @@ for what other processes have said. No failure may end a worker or the poller.
 import logging
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
@@ -29,52 +28,96 @@ _OVERLAP = timedelta(seconds=5)
 
 
 class Workers:
-    """`with Workers(answerer, news=...) as workers:` answers messages for the length of the block."""
+    """`with Workers(answerer, news=...) as workers:` answers messages for the length of the block, from `begin` on.
+
+    A claim is taken only when a thread is free for it: a message that has to wait costs neither its lease nor a try.
+    """
 
     def __init__(self, answerer: Answerer, *, news: News) -> None:
         self._answerer = answerer
         self._news = news
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="turn")
+        self._room = threading.BoundedSemaphore(THREADS)
+        self._behind = False
+        self._begun = threading.Event()
         self._over = threading.Event()
         self._poller = threading.Thread(target=self._poll, name="poller", daemon=True)
 
     def __enter__(self) -> Self:
-        self._poller.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self._over.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._poller.join()
+        self._pool.shutdown(wait=True)
+        if self._begun.is_set():
+            self._poller.join()
+
+    def begin(self) -> None:
+        """Start to answer: what waits, and what comes. Until then messages are received and wait."""
+        self._begun.set()
+        self._poller.start()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a message that comes now would be answered at once, and may be claimed as it is received."""
+        if self._begun.is_set() and not self._over.is_set() and self._room.acquire(blocking=False):
+            self._room.release()
+            return True
+        self._behind = True
+        return False
 
     def submit(self, claim: Claim | None) -> None:
-        """Answer a claim in the background. After the end of the block it is left to the next process."""
-        if claim is not None and not self._over.is_set():
-            # The pool may close between the question and the call.
-            with suppress(RuntimeError):
-                self._pool.submit(self._work, claim).add_done_callback(_log_failure)
+        """Answer a claim in the background, or give it back when no thread is free."""
+        if claim is None:
+            return
+        if not self._begun.is_set() or self._over.is_set() or not self._room.acquire(blocking=False):
+            self._behind = True
+            release(self._answerer.database, claim=claim)
+            return
+        self._pool.submit(self._work, claim).add_done_callback(self._done)
 
     def take_up(self) -> None:
-        """Claim and answer whatever waits and nobody holds."""
+        """Claim and answer what waits and nobody holds, as far as there is room."""
+        for conversation_id in waiting_conversations(self._answerer.database, now=self._answerer.clock()):
+            if not self.has_room:
+                return
+            self.submit(self._claim(conversation_id))
+
+    def _claim(self, conversation_id: str) -> Claim | None:
         answerer = self._answerer
-        database = answerer.database
-        for conversation_id in waiting_conversations(database, now=answerer.clock()):
-            try:
-                claim = take_claim(
-                    database, conversation_id=conversation_id, now=answerer.clock(), lease=answerer.lease
-                )
-            except (SQLAlchemyError, AftercareError) as error:
-                log.error("a waiting message could not be claimed: %s", type(error).__name__)
-            else:
-                self.submit(claim)
+        try:
+            return take_claim(
+                answerer.database, conversation_id=conversation_id, now=answerer.clock(), lease=answerer.lease
+            )
+        except (SQLAlchemyError, AftercareError) as error:
+            log.error("a waiting message could not be claimed: %s", type(error).__name__)
+            return None
 
     def _work(self, claim: Claim) -> None:
         following: Claim | None = claim
         while following is not None and not self._over.is_set():
+            conversation_id = following.conversation_id
             following = self._answerer.answer(following)
-            self._news.publish((claim.conversation_id,))
+            self._news.publish((conversation_id,))
+            if following is None and self._behind:
+                following = self._another()
         if following is not None:
             release(self._answerer.database, claim=following)
+
+    def _another(self) -> Claim | None:
+        """The claim on whoever waits longest; with nobody, this process is no longer behind."""
+        self._behind = False
+        for conversation_id in waiting_conversations(self._answerer.database, now=self._answerer.clock()):
+            self._behind = True
+            if claim := self._claim(conversation_id):
+                return claim
+        return None
+
+    def _done(self, work: Future[None]) -> None:
+        self._room.release()
+        # What waits still waits, and is taken up when its lease has ended.
+        if error := work.exception():
+            log.error("a turn could not be written down: %s", type(error).__name__)
 
     def _poll(self) -> None:
         seen_at = self._answerer.clock()
@@ -83,17 +126,12 @@ class Workers:
             now = self._answerer.clock()
             try:
                 self.take_up()
+                self._answerer.raise_unclear()
                 if listened := self._news.listened_to:
                     changed = changed_since(self._answerer.database, since=seen_at - _OVERLAP)
                     self._news.publish([one for one in listened & changed.keys() if told.get(one) != changed[one]])
                     told = changed
-            except (SQLAlchemyError, AftercareError) as error:
-                log.error("the records could not be read: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - whatever one row brings about, the others are still looked after
+                log.error("the records could not be looked through: %s", type(error).__name__)
             else:
                 seen_at = now
-
-
-def _log_failure(work: Future[None]) -> None:
-    # What waits still waits, and is taken up when its lease has ended.
-    if not work.cancelled() and (error := work.exception()):
-        log.error("a turn could not be written down: %s", type(error).__name__)

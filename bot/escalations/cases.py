@@ -6,7 +6,7 @@ Its level only rises. It must never be opened without the evidence that staff ne
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,51 +15,67 @@ from bot.protocol import Level
 from bot.records.base import new_id
 from bot.records.database import Database
 from bot.records.models import Escalation, Message, Report
+from bot.triage.decision import Decision
 
-Reason = Literal["unanswered", "unread", "other_language", "reports_sign", "wants_person"]
+Cause = Literal["signs", "unclear", "unanswered", "unread", "other_language"]
 
 
 @dataclass(frozen=True)
 class Why:
-    """Why staff have to look: how fast, and which flags of the taxonomy it carries, if any."""
+    """Why staff have to look at a message that triage has not judged, and how fast."""
 
-    reason: Reason
+    cause: Cause
     level: Level
-    flags: tuple[str, ...] = ()
 
 
-# Nobody has read these messages for signs, so the one thing known is that a sign cannot be ruled out.
+# The model has not read these, so the one thing known is that a sign which only it would see cannot be ruled out.
 UNANSWERED = Why("unanswered", Level.urgent)
 UNREAD = Why("unread", Level.urgent)
-OTHER_LANGUAGE = Why("other_language", Level.urgent)
-# The model took the message for the report of a sign; which one and how bad is not judged yet.
-REPORTS_SIGN = Why("reports_sign", Level.urgent)
-WANTS_PERSON = Why("wants_person", Level.routine, ("patient_request",))
+OTHER_LANGUAGE = Why("other_language", Level.routine)
 
 
-def report(session: Session, *, message: Message, text: str | None, why: Why, now: datetime) -> Escalation:
+def report_message(session: Session, *, message: Message, text: str | None, why: Why, now: datetime) -> None:
+    """Tell staff of a message that nobody could judge."""
+    _report(session, message=message, level=why.level, flags=(), evidence={"text": text}, cause=why.cause, now=now)
+
+
+def report_decision(
+    session: Session, *, message: Message, text: str | None, decision: Decision, cause: Cause, now: datetime
+) -> None:
+    """Tell staff of what triage has decided on a message; what was decided on it before is replaced."""
+    evidence = {"text": text, "reasons": [reason.to_json() for reason in decision.reasons]}
+    _report(
+        session, message=message, level=decision.level, flags=decision.flags, evidence=evidence, cause=cause, now=now
+    )
+
+
+def _report(
+    session: Session,
+    *,
+    message: Message,
+    level: Level,
+    flags: tuple[str, ...],
+    evidence: dict[str, Any],
+    cause: Cause,
+    now: datetime,
+) -> None:
     """Add to the conversation's open case, or open one; the level rises to that of the report."""
     case = open_case(session, conversation_id=message.conversation_id)
     if case is None:
         case = Escalation(
-            id=new_id(), conversation_id=message.conversation_id, level=why.level, state="open", opened_at=now
+            id=new_id(), conversation_id=message.conversation_id, level=level, state="open", opened_at=now
         )
         session.add(case)
         session.flush()
-    elif why.level.rank > Level(case.level).rank:
-        case.level = why.level
-    session.add(
-        Report(
-            escalation_id=case.id,
-            message_id=message.id,
-            reason=why.reason,
-            level=why.level,
-            flags=list(why.flags),
-            evidence={"text": text},
-            reported_at=now,
-        )
+    elif level.rank > Level(case.level).rank:
+        case.level = level
+    before = session.scalar(
+        select(Report).where(Report.escalation_id == case.id, Report.message_id == message.id, Report.cause == cause)
     )
-    return case
+    if before is None:
+        before = Report(escalation_id=case.id, message_id=message.id, cause=cause, reported_at=now)
+        session.add(before)
+    before.level, before.flags, before.evidence = level, list(flags), evidence
 
 
 def open_case(session: Session, *, conversation_id: str) -> Escalation | None:
@@ -76,15 +92,14 @@ class Case:
     conversation_id: str
     opened_at: datetime
     level: Level
-    reasons: tuple[str, ...]
+    causes: tuple[str, ...]
     flags: tuple[str, ...]
 
 
 def case_of(database: Database, *, conversation_id: str) -> Case | None:
     """The conversation's open case."""
     with database.reading() as session:
-        found = open_case(session, conversation_id=conversation_id)
-        return _case(session, found) if found else None
+        return read_case(session, conversation_id=conversation_id)
 
 
 def open_cases(database: Database) -> list[Case]:
@@ -94,14 +109,20 @@ def open_cases(database: Database) -> list[Case]:
         return [_case(session, one) for one in found]
 
 
+def read_case(session: Session, *, conversation_id: str) -> Case | None:
+    """The conversation's open case, in a session that is open already."""
+    found = open_case(session, conversation_id=conversation_id)
+    return _case(session, found) if found else None
+
+
 def _case(session: Session, found: Escalation) -> Case:
     reports = session.execute(
-        select(Report.reason, Report.flags).where(Report.escalation_id == found.id).order_by(Report.reported_at)
+        select(Report.cause, Report.flags).where(Report.escalation_id == found.id).order_by(Report.reported_at)
     ).all()
     return Case(
         conversation_id=found.conversation_id,
         opened_at=found.opened_at,
         level=Level(found.level),
-        reasons=tuple(dict.fromkeys(reason for reason, _ in reports)),
+        causes=tuple(dict.fromkeys(cause for cause, _ in reports)),
         flags=tuple(dict.fromkeys(flag for _, flags in reports for flag in flags)),
     )

@@ -1,10 +1,11 @@
-"""The two linear readers of the topic model, each with one strength: meaning, and spelling.
+"""The two linear readers of a message, each with one strength: meaning, and spelling.
 
-Both give a probability a label for each message and for each of its clauses. What they learn is kept as fitted
-scikit-learn objects only, so that a trained model can be stored without pickling code.
+A reader turns a message into features once and reads them for several tasks (topics, signs); each task gives a
+probability a label, for the message and for each of its clauses. What they learn is kept as fitted scikit-learn objects
+only, so that a trained model can be stored without pickling code.
 """
 
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
@@ -26,59 +27,90 @@ class Sample:
         self.part_vectors = part_vectors
 
 
+class Task(NamedTuple):
+    """What one task learns: for each row the number of its sample, its label's number, and how much it weighs."""
+
+    rows: np.ndarray
+    targets: np.ndarray
+    weights: np.ndarray
+
+    def only(self, samples: np.ndarray) -> "Task":
+        """The rows of these samples, which are numbered anew in the order given."""
+        places = {number: place for place, number in enumerate(samples.tolist())}
+        kept = np.flatnonzero(np.isin(self.rows, samples))
+        rows = np.array([places[number] for number in self.rows[kept].tolist()], dtype=np.intp)
+        return Task(rows, self.targets[kept], self.weights[kept])
+
+
+class Read(NamedTuple):
+    """Probabilities for one task, of the messages and of all their clauses, message after message: [rows, classes]."""
+
+    classes: np.ndarray
+    whole: np.ndarray
+    parts: np.ndarray
+
+
 class Reader:
-    """Multinomial logistic regression on features that a subclass makes of a sample."""
+    """Multinomial logistic regressions, one a task, on features that a subclass makes of a sample."""
 
-    def __init__(self, classifier: LogisticRegression) -> None:
-        self._classifier = classifier
+    def __init__(self) -> None:
+        self._classifiers: List[LogisticRegression] = []
         self._weights = np.zeros((0, 0))
+        self._offsets = np.zeros(0)
 
-    @property
-    def classes(self) -> np.ndarray:
-        """The numbers of the labels, in the order of the columns of `read`."""
-        return self._classifier.classes_
-
-    def fit(self, samples: Sequence[Sample], targets: np.ndarray, weights: np.ndarray) -> None:
-        """Learn one target a sample."""
-        self._classifier.fit(self._learn(samples), targets, sample_weight=weights)
+    def fit(self, samples: Sequence[Sample], tasks: Sequence[Task]) -> None:
+        """Learn every task on the same features."""
+        features = self._learn(samples)
+        self._classifiers = [
+            self._classifier().fit(features[task.rows], task.targets, sample_weight=task.weights) for task in tasks
+        ]
         self._lay_out()
 
-    def read(self, samples: Sequence[Sample]) -> Tuple[np.ndarray, np.ndarray]:
-        """Probabilities of the messages, and of all their clauses, message after message: [rows, classes] each."""
+    def read(self, samples: Sequence[Sample]) -> List[Read]:
+        """What each task makes of the samples."""
         whole, parts = self._scores(samples)
-        return _softmax(whole), _softmax(parts)
+        ends = np.cumsum([len(classifier.classes_) for classifier in self._classifiers])[:-1]
+        return [
+            Read(classifier.classes_, _softmax(of_whole), _softmax(of_parts))
+            for classifier, of_whole, of_parts in zip(
+                self._classifiers, np.split(whole, ends, axis=1), np.split(parts, ends, axis=1), strict=True
+            )
+        ]
 
     def to_state(self) -> Dict[str, Any]:
         """What was fitted."""
-        return {"classifier": self._classifier}
+        return {"classifiers": self._classifiers}
 
     def from_state(self, state: Dict[str, Any]) -> "Reader":
         """Take over what `to_state` gave."""
-        self._classifier = state["classifier"]
+        self._classifiers = list(state["classifiers"])
         self._lay_out()
         return self
+
+    def _classifier(self) -> LogisticRegression:
+        """A new one, to be fitted."""
+        raise NotImplementedError
 
     def _learn(self, samples: Sequence[Sample]) -> Any:
         """The features of whole messages, for fitting."""
         raise NotImplementedError
 
     def _scores(self, samples: Sequence[Sample]) -> Tuple[np.ndarray, np.ndarray]:
-        """The scores of whole messages and of all clauses, before they become probabilities."""
+        """The scores of whole messages and of all clauses, task beside task, before they become probabilities."""
         raise NotImplementedError
 
     def _lay_out(self) -> None:
-        # `predict_proba` copies the transposed weights at every call, which costs more than the product itself.
-        self._weights = np.ascontiguousarray(self._classifier.coef_.T)
-
-    def _score(self, features: Any) -> np.ndarray:
-        return features @ self._weights + self._classifier.intercept_
+        # `predict_proba` copies the transposed weights at every call, which costs more than the product itself; and
+        # with the tasks side by side the features of a text are looked up once for all of them.
+        self._weights = np.ascontiguousarray(np.concatenate([each.coef_ for each in self._classifiers]).T)
+        self._offsets = np.concatenate([each.intercept_ for each in self._classifiers])
 
 
 class DenseReader(Reader):
     """On sentence vectors: it knows what a message means, whatever its words."""
 
-    def __init__(self) -> None:
-        super().__init__(LogisticRegression(C=STRENGTH, max_iter=100))
+    def _classifier(self) -> LogisticRegression:
+        return LogisticRegression(C=STRENGTH, max_iter=100)
 
     def _learn(self, samples: Sequence[Sample]) -> np.ndarray:
         return np.stack([sample.vector for sample in samples])
@@ -88,12 +120,15 @@ class DenseReader(Reader):
             np.concatenate([sample.part_vectors for sample in samples])
         )
 
+    def _score(self, features: np.ndarray) -> np.ndarray:
+        return features @ self._weights + self._offsets
+
 
 class NgramReader(Reader):
     """On word and character n-grams: it knows brands, drugs and misspellings that vectors blur."""
 
     def __init__(self) -> None:
-        super().__init__(LogisticRegression(C=STRENGTH, max_iter=40, tol=1e-3))
+        super().__init__()
         self._words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, dtype=np.float32)
         self._characters = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(2, 5), min_df=3, max_features=20000, sublinear_tf=True, dtype=np.float32
@@ -108,6 +143,9 @@ class NgramReader(Reader):
         """Take over what `to_state` gave."""
         self._words, self._characters = state["words"], state["characters"]
         return super().from_state(state)
+
+    def _classifier(self) -> LogisticRegression:
+        return LogisticRegression(C=STRENGTH, max_iter=40, tol=1e-3)
 
     def _lay_out(self) -> None:
         super()._lay_out()
@@ -132,7 +170,7 @@ class NgramReader(Reader):
 
     def _score_of(self, text: str) -> np.ndarray:
         weighed = [ngrams.weigh(text, weights) for ngrams, weights in self._ngrams]
-        return sum((each for each in weighed if each is not None), self._classifier.intercept_)
+        return sum((each for each in weighed if each is not None), self._offsets)
 
 
 def _softmax(scores: np.ndarray) -> np.ndarray:

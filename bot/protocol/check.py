@@ -10,6 +10,7 @@ from bot.protocol.check_clinic import check_clinic
 from bot.protocol.check_languages import check_languages
 from bot.protocol.check_override import check_flag_change, check_ids, check_message_change, check_topic_change
 from bot.protocol.check_phases import check_schedules
+from bot.protocol.check_questions import check_questions
 from bot.protocol.check_red_flags import check_contact_signs, check_flag
 from bot.protocol.check_references import (
     check_file_name,
@@ -39,6 +40,9 @@ def check(files: Files) -> Iterator[Problem]:
         yield from check_id(flag.document, flag.shape.flag, key=("flag",), known=FLAGS, noun="flag")
         yield from check_file_name(flag.document, flag.shape.flag, key=("flag",))
         yield from check_flag(flag.document, flag.shape)
+        yield from check_questions(
+            flag.document, flag.shape.questions, key=("questions",), flag=flag.shape.flag, level=flag.shape.level
+        )
         if files.sources:
             yield from check_sources(flag.document, flag.shape.sources, key=("sources",), known=known)
     if files.clinic and files.numbers:

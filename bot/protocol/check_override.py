@@ -6,6 +6,7 @@ Each loosened red flag is a problem at its own line. The number that a text give
 from collections.abc import Collection, Iterator
 
 from bot.protocol.check_phases import check_schedules
+from bot.protocol.check_questions import check_questions, check_questions_kept
 from bot.protocol.check_red_flags import check_tell_emergency
 from bot.protocol.check_references import check_flags_named, check_id, check_schedule_sources
 from bot.protocol.model import Message
@@ -71,6 +72,11 @@ def check_flag_change(document: Document, change: FlagChange, *, flag: WrittenFl
         yield from check_tell_emergency(document, change.tell_emergency, key=(*key, "tell_emergency"), flag=flag.flag)
     if change.tell_now is not None:
         yield from _check_numbers_stay(document, change.tell_now, key=(*key, "tell_now"), base=flag.tell_now)
+    if change.questions is not None:
+        place = (*key, "questions")
+        # The default's level: a flag that the clinic has raised makes its old questions idle, not wrong.
+        yield from check_questions(document, change.questions, key=place, flag=flag.flag, level=flag.level)
+        yield from check_questions_kept(document, change.questions, key=place, base=flag.questions)
 
 
 def check_message_change(document: Document, change: Message, *, message_id: str, base: Message) -> Iterator[Problem]:

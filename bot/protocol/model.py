@@ -5,12 +5,14 @@ is open. Nothing here is half loaded: a Protocol with a mistake in it cannot com
 """
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.protocol.languages import RIGHT_TO_LEFT
+from bot.protocol.opening import is_open
 from bot.protocol.placeholders import clinic_values, fill
 from bot.protocol.vocabulary import Kind, Level, Variant, Verdict
 
@@ -97,13 +99,38 @@ class Onset(Frozen):
 
 
 class Question(Frozen):
-    """Sharpens a level after the flag was raised; `to` is who is asked."""
+    """Sharpens a level after the flag was raised, or settles it while it is uncertain. An answer only ever raises."""
 
     id: str
     ask: str
-    options: tuple[str, ...]
-    raises: str | None = None
-    to: str = "patient"
+    options: tuple[str, ...] = Field(description="quick replies, 20 characters each; empty: answered in free text")
+    raises: str | None = Field(None, description="what the answers mean, for people to read; `levels` is what counts")
+    levels: Mapping[str, Level] = Field(
+        {}, description="option -> urgent or emergency; an option not named raises nothing"
+    )
+    flags: Mapping[str, str] = Field(
+        {}, description="option -> the flag that it reports, where it is another than this one"
+    )
+    signs: Mapping[str, tuple[str, ...]] = Field({}, description="option -> signs of the lexicon that it confirms")
+    confirms: tuple[str, ...] = Field((), description="options that make a report of this flag while it is uncertain")
+    denies: tuple[str, ...] = Field((), description="options that answer no to what the question is about")
+    about: tuple[str, ...] = Field((), description="further signs, or rules of data/triage, that the question is about")
+    to: Literal["patient", "staff"] = Field("patient", description="who is asked; staff's questions reach no patient")
+
+    @property
+    def top_level(self) -> Level:
+        """The highest level that an answer can raise to; none where no answer raises."""
+        return max(self.levels.values(), key=lambda level: level.rank, default=Level.none)
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The signs and rules that a denial answers."""
+        return frozenset((*self.about, *(sign for signs in self.signs.values() for sign in signs)))
+
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """The options that report something, in their order."""
+        return tuple(each for each in self.options if each in {*self.levels, *self.signs, *self.confirms})
 
 
 class Flag(Frozen):
@@ -187,7 +214,10 @@ class VariantNote(Frozen):
 
 
 class Clinic(Frozen):
-    """What a clinic says about itself; `country` is a key of `Protocol.numbers`, `time_zone` an IANA name."""
+    """What a clinic says about itself; `country` is a key of `Protocol.numbers`, `time_zone` an IANA name.
+
+    `hours` is what patients read; `opening` and `holidays` are what the bot counts with.
+    """
 
     name: str
     phone: str
@@ -199,6 +229,14 @@ class Clinic(Frozen):
     price: str | None = None
     booking: str | None = None
     protocol_override: str | None = None
+    opening: Mapping[str, str] = Field({}, description='days -> hours: mon-fri: "09:00-12:30, 14:00-18:00"')
+    holidays: tuple[date, ...] = Field((), description="days on which the clinic is closed")
+
+    def open_at(self, now: datetime) -> bool | None:
+        """Whether the clinic is open at `now` (aware); None where `opening` is not given."""
+        if not self.opening:
+            return None
+        return is_open(now.astimezone(ZoneInfo(self.time_zone)), opening=self.opening, holidays=self.holidays)
 
 
 class Protocol(Frozen):

@@ -32,7 +32,8 @@ def changed_topic(topic: WrittenTopic, *, change: TopicChange) -> WrittenTopic:
 
 def changed_flag(flag: WrittenFlag, *, change: FlagChange) -> WrittenFlag:
     """The flag with the clinic's levels and texts in it."""
-    return flag.model_copy(update=_said(change, "level", "raise_to", "tell_now", "tell_emergency", "response"))
+    said = _said(change, "level", "raise_to", "tell_now", "tell_emergency", "questions", "response")
+    return flag.model_copy(update=said)
 
 
 def changed_message(message: Message, *, change: Message) -> Message:

@@ -55,7 +55,9 @@ def _kind_of_value(key: Key) -> str:
     named = [part for part in key if isinstance(part, str)]
     if not named:
         return "value"
-    return {"variants": "variant", "levels": "level", "to": "addressee"}.get(named[-1], named[-1])
+    if "levels" in named[-2:]:
+        return "level"
+    return {"variants": "variant", "to": "addressee"}.get(named[-1], named[-1])
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401

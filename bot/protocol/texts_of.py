@@ -65,10 +65,12 @@ def texts_of_flag(flag: WrittenFlag | FlagChange, *, key: Key = ()) -> Iterator[
         yield PatientText((*key, "tell_now"), flag.tell_now)
     if flag.tell_emergency:
         yield PatientText((*key, "tell_emergency"), flag.tell_emergency, most=MOST_IN_EMERGENCY)
-    if isinstance(flag, WrittenFlag):
-        for order, question in enumerate(flag.questions):
-            if question.to == "patient":
-                yield PatientText((*key, "questions", order, "ask"), question.ask)
+    for order, question in enumerate(flag.questions or ()):
+        if question.to == "patient":
+            place = (*key, "questions", order)
+            yield PatientText((*place, "ask"), question.ask)
+            for position, option in enumerate(question.options):
+                yield PatientText((*place, "options", position), option, most=MOST_IN_QUICK_REPLY, sentence=False)
 
 
 def texts_of_clinic(clinic: Clinic) -> Iterator[PatientText]:

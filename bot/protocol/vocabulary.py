@@ -72,7 +72,8 @@ DIALOGUE_ACTS = (
 MESSAGES = (
     *(f"opening_{verdict}" for verdict in Verdict),
     *DIALOGUE_ACTS,
-    *("start", "ai_law", "limits", "urgent_after_hours"),
+    *("start", "ai_law", "limits"),
+    *("emergency_now", "urgent_in_hours", "urgent_after_hours", "safety_question", "safety_noted", "case_known"),
     *("unknown", "other_language", "failed", "report", "ask_hour", "ask_variant", "strictest_used"),
     *("asked_for", "planned", "absurd_date", "hour_noted", "hour_known", "not_known"),
     *("empty", "too_long", "price_not_set", "booking_not_set"),

@@ -173,6 +173,7 @@ class FlagChange(Frozen):
     raise_to: tuple[RaiseTo, ...] | None = None
     tell_now: Text | None = None
     tell_emergency: Text | None = None
+    questions: tuple[Question, ...] | None = None
     response: Text | None = None
 
 

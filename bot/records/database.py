@@ -20,8 +20,12 @@ from bot.errors import StartError
 from bot.records.encryption import Keyring, use_keyring
 
 BUSY_WAIT_S = 15
-# More than the threads that serve requests and answer messages, so that none waits for a connection.
-_POOL = {"pool_size": 20, "max_overflow": 60}
+_POOL = {
+    # More than the threads that serve requests and answer messages, so that none waits for a connection.
+    "sqlite": {"pool_size": 20, "max_overflow": 60},
+    # A server takes 100 connections in all, unless it is told otherwise: enough for three processes.
+    "postgresql": {"pool_size": 10, "max_overflow": 20},
+}
 
 
 class Database:
@@ -64,7 +68,8 @@ def open_database(url: str, *, keyring: Keyring) -> Database:
     try:
         address = _read_address(url)
         # Without hide_parameters an error's text would carry what the patient wrote.
-        engine = create_engine(address, pool_pre_ping=not _is_sqlite(address), hide_parameters=True, **_POOL)
+        pool = _POOL["sqlite" if _is_sqlite(address) else "postgresql"]
+        engine = create_engine(address, pool_pre_ping=not _is_sqlite(address), hide_parameters=True, **pool)
     except (ArgumentError, ModuleNotFoundError) as error:
         raise StartError(
             f"DATABASE_URL is no database address that can be used here ({type(error).__name__}). "

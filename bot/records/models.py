@@ -37,6 +37,7 @@ class Patient(Record):
 class Conversation(Record):
     """One patient's thread, with the dialogue state that its next turn starts from.
 
+    `safety` is the state of its safety questions; at `unclear_at` what no answer has cleared up goes to staff.
     `last_sequence` numbers messages and replies in one row, in the order in which they were committed. Whoever answers
     holds the lease until `lease_until`; `lease_token` tells the holders apart.
     """
@@ -49,6 +50,8 @@ class Conversation(Record):
     changed_at: Mapped[datetime] = mapped_column(index=True)
     deleted_at: Mapped[datetime | None]
     dialogue: Mapped[dict[str, Any]] = mapped_column(EncryptedJson, default=dict, deferred=True)
+    safety: Mapped[dict[str, Any]] = mapped_column(EncryptedJson, default=dict, deferred=True)
+    unclear_at: Mapped[datetime | None] = mapped_column(index=True)
     last_sequence: Mapped[int] = mapped_column(default=0)
     lease_token: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None]
@@ -69,7 +72,7 @@ class Treatment(Record):
 
 
 class Message(Record):
-    """What a patient wrote, as it was typed, and what the bot took it for (`act`).
+    """What a patient wrote, as it was typed, and what the bot took it for: `act`, and triage's `decision` with its reasons.
 
     `external_id` is the channel's own: the same one again is the same message. `tries` counts the answers begun.
     """
@@ -90,6 +93,7 @@ class Message(Record):
     state: Mapped[str] = mapped_column(String(16), default="waiting")
     tries: Mapped[int] = mapped_column(default=0)
     act: Mapped[str | None] = mapped_column(String(32))
+    decision: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson, deferred=True)
 
 
 class Reply(Record):
@@ -143,13 +147,13 @@ class Escalation(Record):
 
 
 class Report(Record):
-    """Why a case was opened or goes on: one message, the reason, and the evidence, which outlives the message."""
+    """Why a case was opened or goes on: one message, the cause, and the evidence, which outlives the message."""
 
     __tablename__ = "report"
 
     escalation_id: Mapped[str] = _of("escalation")
     message_id: Mapped[str | None] = mapped_column(ForeignKey("message.id", ondelete="SET NULL"), index=True)
-    reason: Mapped[str] = mapped_column(String(32))
+    cause: Mapped[str] = mapped_column(String(32))
     level: Mapped[str] = mapped_column(String(16))
     flags: Mapped[list[str]] = mapped_column(default=list)
     evidence: Mapped[dict[str, Any]] = mapped_column(EncryptedJson, default=dict)

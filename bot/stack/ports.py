@@ -22,7 +22,7 @@ def check_ports(settings: Settings) -> None:
 
 
 def on_free_ports(settings: Settings) -> Settings:
-    """The same settings on three ports that are free just now."""
+    """The same settings on three ports of loopback that are free just now."""
     probes = [socket.socket(socket.AF_INET, socket.SOCK_STREAM) for _ in range(3)]
     try:
         for probe in probes:
@@ -31,4 +31,5 @@ def on_free_ports(settings: Settings) -> Settings:
     finally:
         for probe in probes:
             probe.close()
-    return settings.model_copy(update=dict(zip(("port", "actions_port", "rasa_port"), free, strict=True)))
+    ports = dict(zip(("port", "actions_port", "rasa_port"), free, strict=True))
+    return settings.model_copy(update={**ports, "host": "127.0.0.1"})

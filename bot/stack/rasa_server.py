@@ -100,7 +100,7 @@ class RasaServer:
         yaml = YAML()
         endpoints = yaml.load((PROJECT / "endpoints.yml").read_text(encoding="utf-8"))
         endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{self._settings.actions_port}/webhook"
-        path = self._settings.data_folder / "endpoints.yml"
+        path = self._settings.data_folder / f"endpoints-{self._settings.rasa_port}.yml"
         with path.open("w", encoding="utf-8") as file:
             yaml.dump(endpoints, file)
         return path

@@ -20,7 +20,9 @@ from bot.stack.rasa_server import RasaServer
 from bot.stack.training import train_if_needed
 
 READY_WITHIN_S = 120
-MOST_RESTARTS, RESTARTS_WITHIN_S = 5, 300
+# After so many restarts in so many seconds each next one waits for REST_S.
+MOST_RESTARTS, RESTARTS_WITHIN_S, REST_S = 5, 300, 30
+PROBE_EVERY_S, MOST_UNANSWERED = 20, 3
 LEAST_FREE_BYTES = 300 * 1024 * 1024
 _POLL_S = 0.25
 
@@ -31,11 +33,16 @@ class Stack:
     answerer: Answerer
     rasa_server: RasaServer
 
-    def __init__(self, settings: Settings, *, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, settings: Settings, *, say: Callable[[str], None], time_of: Callable[[], float] = time.monotonic
+    ) -> None:
         self.settings = settings
         self._say = say
         self._open = ExitStack()
+        self._time = time_of
         self._restarts: list[float] = []
+        self._probed_at = time_of()
+        self._unanswered = 0
 
     def __enter__(self) -> Self:
         try:
@@ -49,15 +56,32 @@ class Stack:
         self._open.close()
 
     def keep_alive(self) -> None:
-        """Start Rasa again if it has died; raises StartError when it dies MOST_RESTARTS times in a row."""
-        if self.rasa_server.alive:
+        """Start Rasa again when it has died or does not answer any more. To be called each second; never gives up.
+
+        Patients get the safe sentence meanwhile, which they would not if the application ended with Rasa.
+        """
+        if self.rasa_server.alive and not self._hangs():
             return
-        recent = [at for at in self._restarts if time.monotonic() - at < RESTARTS_WITHIN_S]
-        if len(recent) >= MOST_RESTARTS:
-            raise StartError(f"Rasa keeps stopping. The reason is at the end of {self.rasa_server.log_path}.")
-        self._restarts = [*recent, time.monotonic()]
+        now = self._time()
+        recent = [at for at in self._restarts if now - at < RESTARTS_WITHIN_S]
+        if len(recent) >= MOST_RESTARTS and now - recent[-1] < REST_S:
+            return
+        self._restarts = [*recent, now]
         self._say(f"Rasa has stopped; starting it again (its log: {self.rasa_server.log_path})")
+        self.rasa_server.stop()
         self.rasa_server.start()
+
+    def _hangs(self) -> bool:
+        """Whether Rasa lives and has answered none of the last probes; it is given time to load its model."""
+        now = self._time()
+        if now - self._probed_at < PROBE_EVERY_S:
+            return False
+        self._probed_at = now
+        self._unanswered = 0 if self.answerer.rasa.ready() else self._unanswered + 1
+        if self._unanswered < MOST_UNANSWERED:
+            return False
+        self._unanswered = 0
+        return True
 
     def _start(self) -> None:
         settings = self.settings
@@ -70,9 +94,11 @@ class Stack:
         model = train_if_needed(settings, say=self._say, log=settings.data_folder / "training.log")
         self._say("starting Rasa and the application ...")
         self.answerer = self._open.enter_context(open_answerer(settings, database=database, protocol=protocol))
-        self._open.enter_context(application(settings, answerer=self.answerer, keyring=keyring))
+        # Entered before the application, so that Rasa is there until the last message is answered.
         self.rasa_server = self._open.enter_context(RasaServer(settings, model=model))
+        workers = self._open.enter_context(application(settings, answerer=self.answerer, keyring=keyring))
         self.wait_until_ready()
+        workers.begin()
 
     def wait_until_ready(self) -> None:
         """Return once a sentence passes through Rasa and back. Raises StartError when Rasa dies or takes too long."""

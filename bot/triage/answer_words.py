@@ -9,110 +9,46 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
+from bot.triage.answer_vocabulary import (
+    COUNT,
+    HEDGES,
+    NEGATIONS,
+    NO,
+    NO_ALONE,
+    NOT,
+    ORDINAL,
+    POLITE,
+    SIGNS,
+    SKIN_TONES,
+    TURNED,
+    UNKNOWN,
+    WELL,
+    WRITTEN_OUT,
+    YES,
+    YES_ALONE,
+)
 from bot.understanding.signs.clean import clean
 from bot.understanding.signs.spelling import english
 
 Said = Literal["yes", "no", "kinda", "unknown"]
 
-_YES = frozenset(
-    "yes y yeah yea ya yah yep yup ye yh yas yess aye affirmative correct definitely absolutely indeed true sure mhm "
-    "yeh si 👍 ✅ ✔ 👌".split()
-)
-_NO = frozenset("no n nope nah naw na nay negative none neither never nothing noo 👎 ❌ 🙅".split())
-_POLITE = frozenset(
-    "thanks thank you thx ty please pls it is its not isnt i im am do dont did didnt have havent has hasnt he she at all of "
-    "them those these that this like the there well oh um and so none nothing sir madam mate maam definitely really very much "
-    "much good fine ok okay alright".split()
-)
-_WELL, _NOT = frozenset("good fine ok okay alright well".split()), frozenset("not isnt dont didnt".split())
-_HEDGES = (
-    "kinda",
-    "kind of",
-    "sort of",
-    "sorta",
-    "a bit",
-    "a little",
-    "a lil",
-    "slightly",
-    "somewhat",
-    "sometimes",
-    "ish",
-    "i think so",
-    "i believe so",
-)
-_UNKNOWN = (
-    *(
-        "dunno",
-        "idk",
-        "dont know",
-        "do not know",
-        "not sure",
-        "unsure",
-        "no idea",
-        "no clue",
-        "cant tell",
-        "cannot tell",
-    ),
-    *(
-        "can not tell",
-        "hard to say",
-        "hard to tell",
-        "maybe",
-        "might",
-        "perhaps",
-        "possibly",
-        "not really",
-        "not exactly",
-    ),
-    *("dont think", "do not think", "couldnt say", "no way to tell", "i guess", "not certain"),
-)
-_YES_ALONE = frozenset(
-    {"i do", "i have", "i am", "it is", "it does", "it has", "they are", "they do", "there is", "of course"}
-)
-_NO_ALONE = frozenset(
-    {
-        "i dont",
-        "i do not",
-        "i havent",
-        "i have not",
-        "im not",
-        "i am not",
-        "it isnt",
-        "it is not",
-        "its not",
-        "it doesnt",
-    }
-    | {"it hasnt", "there isnt", "there arent", "they arent", "they dont", "not at all"}
-)
-# After a "no" these turn it round: "no i do", "no it is".
-_TURNED = frozenset("do is am are have has did does there this".split())
-_TWO_WORDS = {
-    "thumbs up": "👍",
-    "thumbs-up": "👍",
-    "thumbs down": "👎",
-    "thumbs-down": "👎",
-    "nuh uh": "no",
-    "uh huh": "yes",
-}
-_SKIN_TONES = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
 _CLAUSES = re.compile(r"([,.;:!?\n]+|\bbut\b|\bthough\b|\bexcept\b|\bhowever\b)")
-_TOKEN = re.compile(r"[a-z0-9]+(?:[/-][a-z0-9]+)*|[👍👎✅❌✔👌🙅]")
+_TOKEN = re.compile(rf"[a-z0-9]+(?:[/-][a-z0-9]+)*|[{SIGNS}]")
+_ENDING = re.compile(r"(?:ing|ed|es|s|e|y|er|ful|ly|ier|ish|ness)$")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
-_COUNT = dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
-_ORDINAL = dict(zip("first second third fourth fifth sixth seventh eighth ninth".split(), range(1, 10), strict=True))
-_NUMBER = r"(?:\d{1,2}|" + "|".join(_COUNT) + ")"
+_NUMBER = r"(?:\d{1,2}|" + "|".join(COUNT) + ")"
 _ONE = re.compile(
     rf"(?:(?:its|it is|i pick|i choose|i say|id say|probably)\s+)?(?:(?:number|num|nr|option|answer|choice|#)\s*)?"
     rf"(?P<number>{_NUMBER})\s*(?:st|nd|rd|th)?(?:\s+please)?\s*[.)!]*"
 )
-_PLACE = re.compile(rf"(?:the\s+)?(?P<place>{'|'.join(_ORDINAL)}|last)(?:\s+(?:one|option|answer|choice))?[.!]*")
+_PLACE = re.compile(rf"(?:the\s+)?(?P<place>{'|'.join(ORDINAL)}|last)(?:\s+(?:one|option|answer|choice))?[.!]*")
 _SEVERAL = re.compile(rf"{_NUMBER}(?:\s*(?:,|and|&|\+)\s*{_NUMBER})+[.!]*")
 
 
 def plain(text: str) -> str:
     """The text in small letters, without apostrophes, skin tones and stretched letters."""
-    words = _SKIN_TONES.sub("", clean(text).text).replace("'", "")
-    for written, meant in _TWO_WORDS.items():
+    words = SKIN_TONES.sub("", clean(text).text).replace("'", "")
+    for written, meant in WRITTEN_OUT.items():
         words = words.replace(written, f" {meant} ")
     return " ".join(_STRETCHED.sub(r"\1", words).split())
 
@@ -127,7 +63,7 @@ def clauses(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
 
 def said(text: str) -> Said | None:
     """Whether a plain text answers yes or no; kinda: a yes with a doubt; unknown: the patient does not know."""
-    if _has(text, _UNKNOWN):
+    if _has(text, UNKNOWN):
         return "unknown"
     read = list(clauses(text))
     if not read:
@@ -137,18 +73,18 @@ def said(text: str) -> Said | None:
     rest = {word for clause, _ in read[1:] for word in clause}
     if first == "no":
         numbered = any(word[0].isdigit() for word in rest)  # "no. 2"
-        taken_back = "?" in text or _has(text, _HEDGES) or bool(rest & _YES) or numbered
+        taken_back = "?" in text or _has(text, HEDGES) or bool(rest & YES) or numbered
         return None if taken_back else "no"
     if first == "yes":
-        return None if rest & _NO or set(words) & _NO else "yes"
-    hedged = _has(text, _HEDGES) and not rest & _NO and not set(words) & _NO and len(text.split()) <= 4
+        return None if rest & NO or set(words) & NO else "yes"
+    hedged = _has(text, HEDGES) and not rest & NO and not set(words) & NO and len(text.split()) <= 4
     return "kinda" if hedged else None
 
 
 def begins_with_no(text: str) -> bool:
     """Whether a plain text begins with a no, whatever follows. Never enough for a denial."""
     words, _ = next(clauses(text), ((), ""))
-    return bool(words) and _mended(words[0]) in _NO and "?" not in text and not _has(text, _UNKNOWN)
+    return bool(words) and _mended(words[0]) in NO and "?" not in text and not _has(text, UNKNOWN)
 
 
 def places(text: str, *, count: int) -> tuple[int, ...]:
@@ -156,7 +92,7 @@ def places(text: str, *, count: int) -> tuple[int, ...]:
     if found := _ONE.fullmatch(text):
         numbers = [_value(found["number"])]
     elif found := _PLACE.fullmatch(text):
-        numbers = [count if found["place"] == "last" else _ORDINAL[found["place"]]]
+        numbers = [count if found["place"] == "last" else ORDINAL[found["place"]]]
     elif _SEVERAL.fullmatch(text):
         numbers = [_value(each) for each in re.findall(_NUMBER, text)]
     else:
@@ -165,15 +101,15 @@ def places(text: str, *, count: int) -> tuple[int, ...]:
 
 
 def _value(word: str) -> int:
-    return _COUNT[word] if word in _COUNT else int(word)
+    return COUNT[word] if word in COUNT else int(word)
 
 
 def same_word(written: str, word: str) -> bool:
     """Whether a patient's word is `word`: itself, inflected, or misspelt into no English word."""
     if written in (word, f"{word}s"):
         return True
-    stem = word[: max(4, len(word) - 2)]
-    if len(word) >= 4 and written.startswith(stem) and len(written) <= len(word) + 4:
+    base = _ENDING.sub("", word)
+    if len(base) >= 3 and written.startswith(base) and _ENDING.fullmatch(written.removeprefix(base)):
         return True
     slips = 1 if len(word) < 8 else 2
     return len(word) >= 4 and written not in english() and OSA.distance(written, word, score_cutoff=slips) <= slips
@@ -182,21 +118,21 @@ def same_word(written: str, word: str) -> bool:
 def _yes_or_no(words: Sequence[str]) -> Literal["yes", "no"] | None:
     """What a clause of nothing but yes or no and their company says."""
     known = [_mended(word) for word in words]
-    if " ".join(known) in _NO_ALONE:
+    if " ".join(known) in NO_ALONE:
         return "no"
-    if " ".join(known) in _YES_ALONE:
+    if " ".join(known) in YES_ALONE:
         return "yes"
-    if known[0] in _NO and set(known) <= _NO | _POLITE:
-        unwell = set(known) & _NOT and set(known) & _WELL  # "no im not good"
-        return None if known[-1] in _TURNED or unwell else "no"
-    if known[0] in _YES:
+    if known[0] in NO and set(known) <= NO | POLITE:
+        unwell = set(known) & NOT and set(known) & WELL  # "no im not good"
+        return None if known[-1] in TURNED or unwell else "no"
+    if known[0] in YES and not NEGATIONS & set(known):
         return "yes"
     return None
 
 
 def _mended(word: str) -> str:
     """A misspelt yes or no ("yse", "noep"); a word of English is never one ("nose" is no "nope")."""
-    if word in _YES or word in _NO or word in english() or len(word) < 3:
+    if word in YES or word in NO or word in english() or len(word) < 3:
         return word
     near = (each for each in ("yes", "yeah", "nope", "none") if OSA.distance(word, each) <= 1)
     return next(near, word)

@@ -41,6 +41,11 @@ class Decision:
     flags: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        reasons = [reason.to_json() for reason in self.reasons]
+        return {"outcome": self.outcome, "level": str(self.level), "flags": list(self.flags), "reasons": reasons}
+
     @property
     def main_flag(self) -> str | None:
         """The flag that the patient is told about: the first of the highest level."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.protocol import Level
-from bot.triage.answer_words import begins_with_no, places, plain, said
+from bot.triage.answer_vocabulary import words
+from bot.triage.answer_words import Said, begins_with_no, places, plain, said
 from bot.triage.asking import Asking
 from bot.triage.decision import Reason
 from bot.triage.option_words import denied, is_scale, named, on_scale
@@ -15,7 +16,7 @@ from bot.understanding.signs import Finding
 
 _REPORTED = ("present", "uncertain")
 _NOT_KNOWN = ("not sure", "not measured")
-_POLAR = frozenset("is are do does did have has can could was were any".split())
+_POLAR = words("is are do does did have has can could was were any")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,9 @@ def _alarms(asking: Asking, *, told: str, findings: Sequence[Finding]) -> tuple[
         if not signs or signs & present or not signs & spoken_of:
             chosen.append(option)
     chosen += [option for option, signs in question.signs.items() if set(signs) <= present]
-    if "no" in question.alarms and begins_with_no(told):
+    # "no pain" denies the pain; it does not say "no" to "can you open the eye?"
+    denies_a_sign = any(finding.status == "absent" for finding in findings)
+    if "no" in question.alarms and begins_with_no(told) and not denies_a_sign:
         chosen.append("no")
     if "yes" in question.alarms and present & question.subjects:
         chosen.append("yes")
@@ -86,7 +89,11 @@ def _plain_option(asking: Asking, *, told: str) -> str | None:
         return options[numbered[0]] if len(numbered) == 1 else None
     if len(by_name := named(told, options=[each for each in options if each not in question.alarms])) == 1:
         return by_name[0]
-    answer = said(told)
+    return _by_yes_or_no(asking, answer=said(told))
+
+
+def _by_yes_or_no(asking: Asking, *, answer: Said | None) -> str | None:
+    options, question = asking.options, asking.question
     if answer == "unknown":
         return next((option for option in options if option in _NOT_KNOWN), None)
     if answer == "yes" or (answer == "kinda" and "yes" in question.alarms):
@@ -126,6 +133,8 @@ def _denied_by_name(asking: Asking, *, told: str, findings: Sequence[Finding], t
     """A "no" that names what it denies ("i dont have a fever"); it settles only what it speaks of."""
     question = asking.question
     about = [finding for finding in findings if finding.sign in question.subjects]
+    if [option for option in question.denies if option.split()[0] in ("no", "none")] != list(question.denies):
+        return Heard()  # "not blurry" does not say "yes, i see as well as before"
     if len(question.denies) != 1 or "?" in text or any(finding.status != "absent" for finding in about):
         return Heard()
     by_words = {sign for option in denied(told, options=question.alarms) for sign in question.signs.get(option, ())}

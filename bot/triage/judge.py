@@ -1,7 +1,7 @@
 """Judges a message's signs for the hour and the treatment: the highest level counts, and what is uncertain is asked.
 
-An unknown hour is never taken for a harmless one, an onset window lowers nothing, and a sign that is denied, asked about, feared,
-somebody else's, healed or a figure of speech adds nothing.
+An unknown hour is never taken for a harmless one, and an onset window lowers nothing. A sign that is denied, asked
+about, feared, somebody else's, healed or a figure of speech adds nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,18 +20,22 @@ REPORTED = ("present", "uncertain")
 
 @dataclass(frozen=True)
 class Situation:
-    """What is known beside the message. `hours` since the treatment; `worse_before`: reports of "worse" until now."""
+    """What is known beside the message: `hours` since the treatment, earlier reports of "worse", earlier signs.
+
+    An earlier sign counts only together with a new one: it has been judged by itself when it was told.
+    """
 
     protocol: Protocol
     rules: Rules
     hours: float | None = None
     variant: Variant | None = None
     worse_before: int = 0
+    known: tuple[Finding, ...] = ()
 
 
 def judge(findings: Sequence[Finding], *, situation: Situation) -> Decision:
     """The decision on one message."""
-    reported = [finding for finding in findings if finding.status in REPORTED]
+    reported = [finding for finding in findings if _is_reported(finding)]
     reasons = (
         *_red_signs(reported, situation=situation),
         *_combinations(reported, situation=situation),
@@ -39,6 +43,12 @@ def judge(findings: Sequence[Finding], *, situation: Situation) -> Decision:
         *_worse(reported, situation=situation),
     )
     return decide(tuple(dict.fromkeys(reasons)))
+
+
+def _is_reported(finding: Finding) -> bool:
+    # Whoever asks about self-harm, fears it or tells of it as past is not left alone with it.
+    told = (*REPORTED, "asked", "feared", "past") if finding.flag == "self_harm" else REPORTED
+    return finding.status in told
 
 
 def _red_signs(reported: Sequence[Finding], *, situation: Situation) -> Iterator[Reason]:
@@ -53,8 +63,9 @@ def _red_signs(reported: Sequence[Finding], *, situation: Situation) -> Iterator
 
 def _combinations(reported: Sequence[Finding], *, situation: Situation) -> Iterator[Reason]:
     for rule in situation.rules.rules:
-        matched = rule.match(reported, hours=situation.hours, variant=situation.variant)
-        if matched is None:
+        all_signs = (*reported, *situation.known)
+        matched = rule.match(all_signs, hours=situation.hours, variant=situation.variant)
+        if matched is None or not any(finding in reported for finding in matched):
             continue
         sure = all(finding.status == "present" for finding in matched)
         phrase = " + ".join(dict.fromkeys(finding.phrase for finding in matched))

@@ -41,7 +41,10 @@ class Pending:
 
 @dataclass(frozen=True)
 class SafetyState:
-    """The state of one case. `signs`: ids of the signs reported until now; `due_at`: when doubt goes to staff."""
+    """The state of one case. `signs`: ids of the signs reported until now; `due_at`: when doubt goes to staff.
+
+    `said`: what the patient has been told of (`told_ids` of `bot.answers.safety`).
+    """
 
     worse_reports: int = 0
     signs: tuple[str, ...] = ()
@@ -49,6 +52,7 @@ class SafetyState:
     pending: Pending | None = None
     waiting: tuple[Waiting, ...] = ()
     due_at: datetime | None = None
+    said: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
@@ -68,6 +72,7 @@ class SafetyState:
                 {"flag": each.flag, "level": str(each.level), "rules": list(each.rules)} for each in self.waiting
             ],
             "due_at": self.due_at.isoformat() if self.due_at else None,
+            "said": list(self.said),
         }
 
     @classmethod
@@ -85,6 +90,7 @@ class SafetyState:
                 Waiting(each["flag"], Level(each["level"]), tuple(each["rules"])) for each in values.get("waiting", ())
             ),
             due_at=datetime.fromisoformat(due_at) if due_at else None,
+            said=tuple(values.get("said", ())),
         )
 
 
@@ -184,7 +190,7 @@ def unclear(state: SafetyState, *, now: datetime) -> tuple[Reason, ...]:
 
 
 def _with_doubts(waiting: Sequence[Waiting], *, decision: Decision, protocol: Protocol) -> tuple[Waiting, ...]:
-    """What waits, and what the decision is uncertain of; never below the flag's own level, and never lower than it was."""
+    """What waits, and what the decision is uncertain of; never below the flag's own level or its old one."""
     sure = {reason.flag for reason in decision.reasons if not reason.asks}
     by_flag = {each.flag: each for each in waiting}
     for reason in decision.reasons:

@@ -21,7 +21,6 @@ from bot.conversation.claim import Claim
 from bot.conversation.news import News
 from bot.conversation.opening import open_conversation
 from bot.conversation.rasa_client import RasaClient
-from bot.conversation.receive import receive
 from bot.conversation.turn import Answerer
 from bot.conversation.workers import Workers
 from bot.records.database import open_database
@@ -31,6 +30,7 @@ from bot.understanding.language import hear_language
 from tests.crash.journal import Journal
 from tests.crash.points import Points, die, stand_still, watch_commits
 from tests.crash.story import CHANNEL, ON_RECORD, PROTOCOL, STORY, Line, StoryRasa, Who
+from tests.screens import project_screen
 from tests.unit.conversation.conftest import Clock
 
 LEASE = timedelta(seconds=15)
@@ -39,6 +39,9 @@ PATIENCE_S = 60
 configure_mappers()
 for line in STORY:
     hear_language(line.text)
+
+# Loaded with the module, which every child finds in memory: it takes two seconds.
+SCREEN = project_screen()
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,6 @@ class _Heard(News):
         super().publish(conversation_ids)
         self.turns.put(conversation_ids)
 
-
 @dataclass(frozen=True)
 class _Bot:
     """A running application as far as a message's life goes."""
@@ -93,14 +95,11 @@ class _Bot:
 
     def deliver(self, line: Line) -> Claim | None:
         """Take a message in, as its channel does."""
-        received = receive(
-            self.answerer.database,
+        received = self.answerer.receive(
             conversation_id=self.journal.opened[line.who],
             channel=CHANNEL,
             external_id=line.external_id,
             text=line.text,
-            now=self.clock.now,
-            lease=LEASE,
         )
         self.journal.write("accepted", line.external_id)
         return received.claim
@@ -118,7 +117,11 @@ def _running(life: Life) -> Iterator[_Bot]:
     watch_commits(database.engine, points=points)
     clock = Clock(life.now)
     rasa = cast(RasaClient, StoryRasa(points.step))
-    bot = _Bot(Answerer(database, rasa, PROTOCOL, clock, LEASE), clock, Journal(life.journal))
+    bot = _Bot(
+        Answerer(database, rasa, PROTOCOL, SCREEN, clock, LEASE, timedelta(minutes=30)),
+        clock,
+        Journal(life.journal),
+    )
     yield bot
     bot.journal.write("ended", points.passed)
     database.close()

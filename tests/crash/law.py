@@ -19,6 +19,11 @@ def check_law(database: Database, *, journal: Journal) -> list[str]:
     for who, conversation_id in journal.opened.items():
         lines = [line for line in STORY if line.who == who]
         answered = _check_row(database, conversation_id=conversation_id, lines=lines, accepted=accepted)
+        seen = [
+            line for line in _stored(database, conversation_id=conversation_id, lines=lines) if line.cause == "signs"
+        ]
+        told = [*seen, *(line for line in answered if line.cause == "unanswered")]
+        _check_cases(database, conversation_id=conversation_id, told=told)
         _check_effects(database, conversation_id=conversation_id, answered=answered, on_record=who == "first")
         entries = read_after(database, conversation_id=conversation_id, after=0)
         said += [entry.reply_id for entry in entries if entry.reply_id]
@@ -75,19 +80,31 @@ def _check_effects(database: Database, *, conversation_id: str, answered: list[L
         treatments = session.scalars(
             select(Treatment.variant).where(Treatment.conversation_id == conversation_id)
         ).all()
-        cases = session.scalars(select(Escalation.id).where(Escalation.conversation_id == conversation_id)).all()
-        reports = session.execute(
-            select(Message.external_id, Report.reason)
-            .select_from(Report)
-            .join(Escalation, Escalation.id == Report.escalation_id)
-            .outerjoin(Message, Message.id == Report.message_id)
-            .where(Escalation.conversation_id == conversation_id)
-        ).all()
-        reported = Counter((external_id, reason) for external_id, reason in reports)
-    assert reported == Counter((line.external_id, line.reason) for line in answered if line.reason)
-    assert len(cases) == bool(reported), "a case was opened twice"
     changes = [line.variant for line in answered if line.variant]
     recorded = [ON_RECORD] if on_record else []
     assert Counter(treatments) == Counter([*recorded, *changes]), "a treatment was recorded twice, or not"
     assert dialogue.variant == ([None, *recorded, *changes][-1])
     assert dialogue.topics == tuple(line.external_id for line in answered if line.understood), "a turn was lost"
+
+
+def _check_cases(database: Database, *, conversation_id: str, told: list[Line]) -> None:
+    """Assert that staff were told of these messages, once each and in one case: a sign as soon as it was received."""
+    with database.reading() as session:
+        cases = session.scalars(select(Escalation.id).where(Escalation.conversation_id == conversation_id)).all()
+        reports = session.execute(
+            select(Message.external_id, Report.cause)
+            .select_from(Report)
+            .join(Escalation, Escalation.id == Report.escalation_id)
+            .outerjoin(Message, Message.id == Report.message_id)
+            .where(Escalation.conversation_id == conversation_id)
+        ).all()
+        reported = Counter((external_id, cause) for external_id, cause in reports)
+    assert reported == Counter((line.external_id, line.cause) for line in told)
+    assert len(cases) == bool(reported), "a case was opened twice"
+
+
+def _stored(database: Database, *, conversation_id: str, lines: list[Line]) -> list[Line]:
+    with database.reading() as session:
+        found = select(Message.external_id).where(Message.conversation_id == conversation_id)
+        stored = set(session.scalars(found))
+    return [line for line in lines if line.external_id in stored]

@@ -25,26 +25,34 @@ CORRECTED = Variant.rf
 
 @dataclass(frozen=True)
 class Line:
-    """One message. `reason` is that of the report it must lead to; `understood` is False when Rasa fails on it."""
+    """One message. `cause` is that of the report it must lead to; `understood` is False when Rasa fails on it."""
 
     who: Who
     external_id: str
     text: str
-    reason: str | None = None
+    cause: str | None = None
     variant: Variant | None = None
     understood: bool = True
 
     @property
     def replies(self) -> list[str]:
         """What must be said to it."""
-        return [f"you said: {self.text}", "anything else?"] if self.understood else [PROTOCOL.say("failed")]
+        if not self.understood:
+            return [PROTOCOL.say("failed")]
+        told = [PROTOCOL.fill(PROTOCOL.flags["patient_request"].tell_now)] if self.cause == "signs" else []
+        return [*told, *self.understandings]
+
+    @property
+    def understandings(self) -> list[str]:
+        """What Rasa says to it."""
+        return [f"you said: {self.text}", "anything else?"]
 
 
 STORY = (
     Line("first", "f1", "It was radio-frequency.", variant=CORRECTED),
     Line("second", "s1", "Can I swim?"),
-    Line("first", "f2", "Let me talk to a person.", reason="wants_person"),
-    Line("first", "f3", "This breaks Rasa.", reason="unanswered", understood=False),
+    Line("first", "f2", "This breaks Rasa.", cause="unanswered", understood=False),
+    Line("first", "f3", "Let me talk to a person.", cause="signs"),
 )
 _BY_TEXT = {line.text: line for line in STORY}
 
@@ -64,9 +72,8 @@ class StoryRasa:
         if not line.understood:
             raise RasaError("down")
         return Turn(
-            replies=tuple(Reply(each, Source(protocol_version="v")) for each in line.replies),
+            replies=tuple(Reply(each, Source(protocol_version="v")) for each in line.understandings),
             dialogue=replace(
                 dialogue, topics=(*dialogue.topics, line.external_id), variant=line.variant or dialogue.variant
             ),
-            act="talk_to_staff" if line.reason == "wants_person" else None,
         )

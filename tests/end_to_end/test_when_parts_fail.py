@@ -67,7 +67,7 @@ def kept(bot: Answerer, conversation: str) -> list[str]:
 
 def reasons(bot: Answerer, conversation: str) -> tuple[str, ...]:
     case = case_of(bot.database, conversation_id=conversation)
-    return case.reasons if case else ()
+    return case.causes if case else ()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Reads what the page sends: never more than a megabyte of it, and nothing that is not of the agreed form.
+"""Reads what the page sends: never more than a quarter of a megabyte of it, and nothing that is not of the agreed form.
 
 A text may hold anything a keyboard, a clipboard or a broken phone can produce.
 """
@@ -11,14 +11,16 @@ from starlette.requests import Request
 
 from bot.channels.web.refusals import Refused
 
-MOST_BYTES = 2**20
-MOST_CHARACTERS = 200_000
+# Twenty thousand emoji, each written out in twelve characters, still fit.
+MOST_BYTES = 2**18
+MOST_CHARACTERS = 20_000
 
 
 class SessionBody(BaseModel):
-    """What opens a session; `link` is the clinic's sealed note."""
+    """What opens a session; `link` is the clinic's sealed note, `start` that it may take the place of another chat."""
 
     link: Annotated[str, Field(strict=True)] | None = None
+    start: Annotated[bool, Field(strict=True)] = False
 
 
 class MessageBody(BaseModel):

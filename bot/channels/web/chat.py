@@ -7,13 +7,12 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from fastapi.responses import PlainTextResponse
 
 from bot.channels.web.body import read_body
 from bot.channels.web.entries import entry_json, some_earlier
+from bot.channels.web.limits import address_of
 from bot.channels.web.same_site import refuse_other_sites
 from bot.channels.web.session import Session
-from bot.channels.web.transcript_file import read_whole, transcript_text
 from bot.channels.web.web_chat import WebChat
 
 Sequence = Annotated[int, Query(ge=0, le=2**53)]
@@ -34,7 +33,13 @@ def chat_routes(chat: WebChat) -> APIRouter:
         chat.limits.count_message(request, conversation_id=session.conversation_id)
         return session
 
+    async def reading_session_of(request: Request) -> Session:
+        session = chat.session(request)
+        chat.limits.count_reading(request, conversation_id=session.conversation_id)
+        return session
+
     known = Depends(session_of)
+    reading = Depends(reading_session_of)
     counted = Depends(counted_session_of)
     routes = APIRouter(prefix="/chat", dependencies=[Depends(own_page)])
 
@@ -43,16 +48,17 @@ def chat_routes(chat: WebChat) -> APIRouter:
         return chat.open(request, body=body)
 
     @routes.post("/messages")
-    def take_message(session: Annotated[Session, counted], body: Body) -> Response:
-        return chat.take(session, body=body)
+    def take_message(request: Request, session: Annotated[Session, counted], body: Body) -> Response:
+        return chat.take(request, session, body=body)
 
     @routes.get("/entries")
-    def read_entries(session: Annotated[Session, known], before: Sequence | None = None) -> dict[str, Any]:
+    def read_entries(session: Annotated[Session, reading], before: Sequence | None = None) -> dict[str, Any]:
         entries = chat.page_of_entries(session, before=before)
         return {"entries": [entry_json(entry) for entry in entries], "earlier": some_earlier(entries)}
 
     @routes.get("/events")
     async def follow(
+        request: Request,
         session: Annotated[Session, known],
         after: Sequence = 0,
         last_event_id: Annotated[int | None, Header(ge=0, le=2**53)] = None,
@@ -60,16 +66,11 @@ def chat_routes(chat: WebChat) -> APIRouter:
         # Also finds out whether the records answer, while that can still be said.
         await to_thread.run_sync(chat.is_there, session, limiter=chat.streams.readers)
         place = after if last_event_id is None else last_event_id
-        return chat.streams.open(conversation_id=session.conversation_id, after=place)
+        return chat.streams.open(session, address=address_of(request), after=place)
 
     @routes.get("/transcript")
-    def download(session: Annotated[Session, known]) -> Response:
-        chat.must_be_there(session)
-        entries = read_whole(chat.database, conversation_id=session.conversation_id)
-        return PlainTextResponse(
-            transcript_text(entries, protocol=chat.protocol),
-            headers={"Content-Disposition": 'attachment; filename="chat.txt"'},
-        )
+    def download(session: Annotated[Session, reading]) -> Response:
+        return chat.transcript(session)
 
     @routes.delete("")
     def delete(session: Annotated[Session, known]) -> Response:

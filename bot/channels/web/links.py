@@ -53,3 +53,24 @@ def read_link(keyring: Keyring, *, token: str, now: datetime) -> TreatmentLink |
     if now >= note.until:
         return None
     return TreatmentLink(treated_at=note.treated_at, variant=note.variant, nonce=note.nonce)
+
+
+class _Treatment(BaseModel):
+    of: Literal["treatment of a chat"] = "treatment of a chat"
+    treated_at: AwareDatetime
+    variant: Variant | None
+
+
+def seal_treatment(keyring: Keyring, *, link: TreatmentLink | None) -> str:
+    """What the cookie of a chat without rows keeps of its link; empty where there is none."""
+    if link is None:
+        return ""
+    return keyring.seal(_Treatment(treated_at=link.treated_at, variant=link.variant).model_dump_json())
+
+
+def open_treatment(keyring: Keyring, *, sealed: str) -> tuple[datetime | None, Variant | None]:
+    """When and how the patient was treated. Raises KeyringError when the key is gone."""
+    if not sealed:
+        return None, None
+    treatment = _Treatment.model_validate_json(keyring.open(sealed))
+    return treatment.treated_at, treatment.variant

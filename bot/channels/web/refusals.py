@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import AftercareError, ConversationGoneError
@@ -17,16 +18,41 @@ from bot.protocol import Protocol
 
 log = logging.getLogger(__name__)
 
-Code = Literal["bad_request", "no_session", "other_site", "too_large", "too_fast", "not_saved"]
+Code = Literal[
+    "bad_request",
+    "no_session",
+    "other_site",
+    "not_found",
+    "wrong_method",
+    "other_chat",
+    "id_used",
+    "too_large",
+    "too_fast",
+    "too_many_pages",
+    "not_saved",
+]
 _STATUS: dict[Code, int] = {
     "bad_request": 400,
     "no_session": 401,
     "other_site": 403,
+    "not_found": 404,
+    "wrong_method": 405,
+    "other_chat": 409,
+    "id_used": 409,
     "too_large": 413,
     "too_fast": 429,
+    "too_many_pages": 503,
     "not_saved": 503,
 }
-_SENTENCE = {"no_session": "no_chat"}
+_SENTENCE: dict[Code, str] = {
+    "no_session": "no_chat",
+    "other_chat": "no_chat",
+    "not_found": "bad_request",
+    "wrong_method": "bad_request",
+    "id_used": "bad_request",
+    "too_many_pages": "not_saved",
+}
+_CODE_OF_STATUS: dict[int, Code] = {404: "not_found", 405: "wrong_method"}
 
 
 class Refused(Exception):  # noqa: N818 - not an error of the program: an answer
@@ -53,6 +79,12 @@ def add_refusals(app: FastAPI, *, protocol: Protocol) -> None:
     @app.exception_handler(Refused)
     async def refused(_: Request, error: Refused) -> JSONResponse:
         return refusal(protocol, code=error.code, retry_after_s=error.retry_after_s)
+
+    @app.exception_handler(HTTPException)
+    async def of_the_routes(_: Request, error: HTTPException) -> JSONResponse:
+        answer = refusal(protocol, code=_CODE_OF_STATUS.get(error.status_code, "bad_request"))
+        answer.headers.update(error.headers or {})
+        return answer
 
     @app.exception_handler(ConversationGoneError)
     async def gone(_: Request, __: ConversationGoneError) -> JSONResponse:

@@ -1,6 +1,7 @@
 """A whole chat as a text file for its patient, with the clinic's local times.
 
 Each line that begins with a bracket is an entry: no message can pass for another, since its further lines are indented.
+It is read and sent a part at a time, so that no chat is too long for it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,23 +12,25 @@ from bot.protocol import Protocol
 from bot.records.database import Database
 
 _WHO = {"patient": "You", "bot": "Bot", "staff": "Staff"}
-_AT_A_TIME = 200
+_AT_A_TIME = 50
 
 
-def transcript_text(entries: Iterable[Entry], *, protocol: Protocol) -> str:
-    """The file's content."""
+def transcript_text(parts: Iterable[Iterable[Entry]], *, protocol: Protocol) -> Iterator[str]:
+    """The file's content, a piece for each part of the chat."""
     zone = ZoneInfo(protocol.clinic.time_zone)
-    lines = [protocol.say("start"), ""]
-    for entry in entries:
-        first, *further = entry.text.splitlines() or [""]
-        lines.append(f"[{entry.at.astimezone(zone):%Y-%m-%d %H:%M %Z}] {_WHO[entry.who]}: {first}")
-        lines += [f"    {line}" for line in further]
-    return "\n".join(lines) + "\n"
+    yield f"{protocol.say('start')}\n\n"
+    for entries in parts:
+        lines = []
+        for entry in entries:
+            first, *further = entry.text.splitlines() or [""]
+            lines.append(f"[{entry.at.astimezone(zone):%Y-%m-%d %H:%M %Z}] {_WHO[entry.who]}: {first}\n")
+            lines += [f"    {line}\n" for line in further]
+        yield "".join(lines)
 
 
-def read_whole(database: Database, *, conversation_id: str) -> Iterator[Entry]:
-    """Every entry, in order."""
+def read_whole(database: Database, *, conversation_id: str) -> Iterator[list[Entry]]:
+    """Every entry, in order, some at a time."""
     after = 0
     while entries := read_after(database, conversation_id=conversation_id, after=after, most=_AT_A_TIME):
-        yield from entries
+        yield entries
         after = entries[-1].sequence

@@ -4,11 +4,11 @@ A record is opened only in the memory of the application. No key and no patient'
 """
 
 from bot.records.encryption.errors import KeyringError, NoKeyringError, RotationError, SealedColumnError
-from bot.records.encryption.fit import check_keys_fit
+from bot.records.encryption.fit import check_keys_fit, holds_sealed
 from bot.records.encryption.key_file import KeyFile
 from bot.records.encryption.key_set import new_key
-from bot.records.encryption.keyring import FileKeyring, Keyring
-from bot.records.encryption.opening import open_keyring
+from bot.records.encryption.keyring import FileKeyring, Keyring, NoKeys
+from bot.records.encryption.opening import find_keyring, open_keyring
 from bot.records.encryption.renewal import forget_old_keys, reseal_to_newest, rotate_key_file
 from bot.records.encryption.rotation import Progress, Rotation, rotate
 from bot.records.encryption.types import EncryptedJson, EncryptedText, use_keyring
@@ -21,12 +21,15 @@ __all__ = [
     "Keyring",
     "KeyringError",
     "NoKeyringError",
+    "NoKeys",
     "Progress",
     "Rotation",
     "RotationError",
     "SealedColumnError",
     "check_keys_fit",
+    "find_keyring",
     "forget_old_keys",
+    "holds_sealed",
     "new_key",
     "open_keyring",
     "reseal_to_newest",

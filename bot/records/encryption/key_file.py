@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import StartError
@@ -38,6 +39,11 @@ class KeyFile:
     def mark(self) -> Mark:
         """What changes whenever the file is replaced. Raises OSError."""
         return _mark_of(os.stat(self._address))  # noqa: PTH116  (asked before each seal: a Path costs twice as much)
+
+    def written_at(self) -> datetime:
+        """When the file was last written: every key in it is at least as old. Raises StartError."""
+        with self._told("look at"):
+            return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
 
     def read_by_others(self) -> bool:
         """Whether other accounts of the machine may read or change the file. Raises OSError."""

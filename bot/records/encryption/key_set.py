@@ -61,6 +61,10 @@ class KeySet:
         """Whether both hold the same keys in the same order."""
         return self._keys == other._keys
 
+    def shares_a_key_with(self, other: "KeySet") -> bool:
+        """Whether a key of the one is among those of the other."""
+        return not set(self._keys).isdisjoint(other._keys)
+
     def seal(self, text: str) -> str:
         """Encrypt and authenticate with the newest key."""
         # surrogatepass: half a character, as some phones send it, must not cost the message.

@@ -1,7 +1,7 @@
 """Seals and opens what patients wrote, with the keys that hold at this moment.
 
-A keyring on a file notices a new key without a restart. If the file is lost or spoiled while the application runs, it
-goes on with the keys that it has and says so in the log: a patient in need is answered first.
+A keyring on a file notices a new key without a restart. If the file is lost, spoiled or replaced by a stranger's while
+the application runs, it goes on with the keys that it has and says so in the log: a patient in need is answered first.
 """
 
 import logging
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from cryptography.fernet import InvalidToken
 
 from bot.errors import StartError
-from bot.records.encryption.errors import KeyringError
+from bot.records.encryption.errors import KeyringError, NoKeyringError
 from bot.records.encryption.key_file import KeyFile
 from bot.records.encryption.key_set import KeySet, parse_keys
 
@@ -76,8 +76,26 @@ class Keyring:
         return self._keys
 
 
+class NoKeys(Keyring):
+    """Stands in until the keys are known. Everything that needs a key raises NoKeyringError."""
+
+    def __init__(self) -> None:
+        self.source = "no keys"
+
+    def open(self, token: str) -> str:
+        """Raises NoKeyringError."""
+        del token
+        return self._current().open("")
+
+    def _current(self) -> KeySet:
+        raise NoKeyringError("the keys of this database are not known yet")
+
+
 class FileKeyring(Keyring):
-    """The keys of a file, read again whenever the file has changed. Safe for threads."""
+    """The keys of a file, read again whenever the file has changed. Safe for threads.
+
+    A file that has no key in common with those in memory is not taken over: these may be the last copy of the keys.
+    """
 
     def __init__(self, file: KeyFile) -> None:
         """Raises StartError when the file cannot be read or holds something else."""
@@ -102,8 +120,16 @@ class FileKeyring(Keyring):
             except StartError as error:
                 self._complain(str(error))
                 return self._keys
-            self._complaint = ""
             fresh = KeySet(keys)
+            if not fresh.shares_a_key_with(self._keys):
+                self._complain(
+                    f"What stands in {self.source} has no key in common with those that are in use. "
+                    "Put the right file back from its backup."
+                )
+                # Looked at again as soon as the file changes once more.
+                self._mark = mark
+                return self._keys
+            self._complaint = ""
             if not fresh.has_same_keys(self._keys):
                 self._keys = fresh
             # Last: whoever sees the new mark must find the new keys.

@@ -78,7 +78,7 @@ def _run(command: Command) -> None:
     run_timed(command, limit_s=30)
 
 
-def _first_line(log: Path, *, child: subprocess.Popen[str]) -> str:
+def _first_line(log: Path, *, child: subprocess.Popen[bytes]) -> str:
     """The child's first line, read as soon as it is there."""
     while not (text := log.read_text(encoding="utf-8")).endswith("\n"):
         assert child.poll() is None, "the child ended before it said anything"

@@ -4,12 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 from uuid import uuid4
 
 import httpx
-import limits.storage.memory
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -17,6 +15,7 @@ from fastapi.testclient import TestClient
 from bot.answers.dialogue import Dialogue
 from bot.answers.reply import Reply, Source, Turn
 from bot.channels.http import public_app
+from bot.channels.web.session import cookie_name
 from bot.conversation.claim import Claim
 from bot.conversation.news import News
 from bot.conversation.rasa_client import RasaClient
@@ -26,19 +25,24 @@ from bot.protocol import Protocol
 from bot.records.database import Database
 from bot.records.encryption import Keyring
 from bot.settings import Settings
+from tests.screens import project_screen
+
+COOKIE = cookie_name(Settings().address)
 
 
 class Clock:
-    """The present, until it is moved."""
+    """The present, until it is moved; `elapsed` is what a clock shows that nobody can set."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
+        self.elapsed = 1000.0
 
     def __call__(self) -> datetime:
         return self.now
 
     def move(self, by: timedelta) -> None:
         self.now += by
+        self.elapsed += by.total_seconds()
 
 
 class EchoRasa:
@@ -113,10 +117,8 @@ def database_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def clock(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock(now)
-    monkeypatch.setattr(limits.storage.memory, "time", SimpleNamespace(time=lambda: clock().timestamp()))
-    return clock
+def clock(now: datetime) -> Clock:
+    return Clock(now)
 
 
 @pytest.fixture
@@ -132,11 +134,15 @@ def make_edge(
             database=database,
             rasa=cast(RasaClient, rasa),
             protocol=protocol,
+            screen=project_screen(),
             clock=clock,
             lease=timedelta(seconds=15),
+            unclear_after=timedelta(minutes=30),
         )
         workers = WorkersAtOnce(answerer, news=news)
-        app = public_app(settings, answerer=answerer, workers=workers, news=news, keyring=keys)
+        app = public_app(
+            settings, answerer=answerer, workers=workers, news=news, keyring=keys, monotonic=lambda: clock.elapsed
+        )
         return Edge(app, settings, answerer, keys, news, clock, rasa)
 
     return make

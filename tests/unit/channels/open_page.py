@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 from fastapi.testclient import TestClient
 
-from tests.unit.channels.conftest import Edge
+from tests.unit.channels.conftest import COOKIE, Edge
 
 Call = Callable[[], Any]
 
@@ -23,6 +23,7 @@ class Page:
     inbox: asyncio.Queue[MutableMapping[str, Any]]
     server: asyncio.Task[None]
     start: MutableMapping[str, Any]
+    chat: str = ""
 
     async def next(self) -> list[dict[str, Any]]:
         """The entries of the next write."""
@@ -69,7 +70,7 @@ async def page(edge: Edge, browser: TestClient, *, query: str = "", **headers: s
         elif message.get("body"):
             await writes.put(message["body"])
 
-    cookie = f"chat={browser.cookies.get('chat')}"
+    cookie = f"{COOKIE}={browser.cookies.get(COOKIE)}"
     named = {"cookie": cookie, **{name.replace("_", "-"): value for name, value in headers.items()}}
     scope = {
         **{"type": "http", "method": "GET", "scheme": "http", "path": "/chat/events", "root_path": ""},
@@ -82,7 +83,8 @@ async def page(edge: Edge, browser: TestClient, *, query: str = "", **headers: s
         start = await outbox.get()
     following = Page(writes, inbox, server, start)
     if start["status"] == 200:
-        assert await following.raw() == b": open\n\n"
+        following.chat = (await following.raw()).decode()
+        assert following.chat.startswith(": open\n\nevent: chat\ndata: ")
     try:
         yield following
     finally:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from bot.channels.web import events
 from bot.conversation import transcript
 from bot.records.database import Database
-from tests.unit.channels.conftest import Edge, send
+from tests.unit.channels.conftest import COOKIE, Edge, send
 from tests.unit.channels.open_page import aside, page, read, run, texts
 
 
@@ -163,10 +163,10 @@ def test_a_deleted_chat_is_told_to_all_its_pages(edge: Edge) -> None:
 
 def test_a_deleted_chat_that_the_clinic_keeps_shows_its_page_nothing_more(edge: Edge) -> None:
     browser = edge.opened()
-    cookie = browser.cookies.get("chat") or ""
+    cookie = browser.cookies.get(COOKIE) or ""
     send(browser, "STAFF")
     browser.delete("/chat")
-    browser.cookies.set("chat", cookie)
+    browser.cookies.set(COOKIE, cookie)
 
     async def follow() -> None:
         async with page(edge, browser) as open_page:

@@ -19,7 +19,7 @@ from bot.channels.web.refusals import Refused
 from bot.protocol import Protocol
 from bot.records.database import Database
 from bot.records.models import Conversation, Message
-from tests.unit.channels.conftest import Edge, entries, send
+from tests.unit.channels.conftest import COOKIE, Edge, entries, send
 
 ID = "0a1b2c3d-0000-4000-8000-123456789abc"
 
@@ -186,10 +186,10 @@ def test_earlier_entries_come_fifty_at_a_time(edge: Edge) -> None:
 
 def test_a_message_to_a_deleted_chat_asks_for_a_new_session(edge: Edge) -> None:
     browser = edge.opened()
-    cookie = browser.cookies.get("chat")
+    cookie = browser.cookies.get(COOKIE)
     browser.delete("/chat")
     answer = browser.post(
-        "/chat/messages", json={"id": str(uuid4()), "text": "x"}, headers={"Cookie": f"chat={cookie}"}
+        "/chat/messages", json={"id": str(uuid4()), "text": "x"}, headers={"Cookie": f"{COOKIE}={cookie}"}
     )
     assert (answer.status_code, answer.json()["error"]) == (401, "no_session")
 
@@ -207,7 +207,7 @@ def test_deleting_removes_the_chat_and_the_cookie(edge: Edge, database: Database
 
 def test_deleting_a_chat_with_an_open_case_says_what_stays_and_ends_the_access(edge: Edge, protocol: Protocol) -> None:
     browser = edge.opened()
-    cookie = {"Cookie": f"chat={browser.cookies.get('chat')}"}
+    cookie = {"Cookie": f"{COOKIE}={browser.cookies.get(COOKIE)}"}
     send(browser, "STAFF")
     assert browser.delete("/chat").json() == {"say": protocol.say("chat_deleted_case_kept")}
     for path in ("entries", "transcript"):

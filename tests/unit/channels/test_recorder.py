@@ -10,7 +10,7 @@ from bot.channels.web import recorder as recorder_module
 from bot.channels.web.recorder import Recorder
 from bot.records.database import Database
 from bot.records.models import Attempt, Reply
-from tests.unit.channels.conftest import Edge, entries, send
+from tests.unit.channels.conftest import COOKIE, Edge, entries, send
 from tests.unit.channels.open_page import aside, page, run
 
 
@@ -41,7 +41,7 @@ def test_replies_that_are_read_again_later_are_not_written_down_again(edge: Edge
         browser.post("/chat/session", json={})
         send(browser, "hello")
         entries(browser)
-    cookie = {"Cookie": f"chat={browser.cookies.get('chat')}"}
+    cookie = {"Cookie": f"{COOKIE}={browser.cookies.get(COOKIE)}"}
     recorder = Recorder(database, channel="web", clock=edge.clock)
     with recorder:
         again = edge.browser().get("/chat/entries", headers=cookie)

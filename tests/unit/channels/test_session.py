@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 
 from bot.protocol import Protocol
 from bot.records.encryption import Keyring, new_key
-from tests.unit.channels.conftest import Edge, entries, send
+from tests.unit.channels.conftest import COOKIE, Edge, entries, send
 
 
 def cookie_of(browser: TestClient) -> str:
-    value = browser.cookies.get("chat")
+    value = browser.cookies.get(COOKIE)
     assert isinstance(value, str)
     return value
 
 
 def with_cookie(edge: Edge, value: str) -> TestClient:
     browser = edge.browser()
-    browser.cookies.set("chat", value)
+    browser.cookies.set(COOKIE, value)
     return browser
 
 
@@ -37,6 +37,7 @@ def test_a_new_browser_is_told_who_speaks_and_all_that_the_page_shows(edge: Edge
             "emergency_number": "911",
             "time_zone": "America/New_York",
         },
+        "chat": answer["chat"],
         "standing": protocol.say("start"),
         "welcome": {
             "text": protocol.say("help"),
@@ -117,7 +118,7 @@ def test_a_cookie_altered_at_any_place_opens_nothing(edge: Edge) -> None:
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(value=st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=';,"\\'), max_size=300))
 def test_no_cookie_breaks_the_server(edge: Edge, value: str) -> None:
-    assert edge.browser().get("/chat/entries", headers={"Cookie": f"chat={value}"}).status_code == 401
+    assert edge.browser().get("/chat/entries", headers={"Cookie": f"{COOKIE}={value}"}).status_code == 401
 
 
 def test_a_cookie_of_another_installation_opens_nothing(make_edge: Callable[..., Edge]) -> None:
@@ -135,7 +136,7 @@ def test_after_a_change_of_keys_a_browser_keeps_its_chat_as_long_as_the_old_key_
     assert with_cookie(make_edge(keys=Keyring([new])), cookie).get("/chat/entries").status_code == 401
     # The next opening signs with the new key.
     rotated.post("/chat/session", json={})
-    signed_anew = rotated.cookies.get("chat", domain="testserver.local")
+    signed_anew = rotated.cookies.get(COOKIE, domain="testserver.local")
     assert signed_anew
     assert with_cookie(make_edge(keys=Keyring([new])), signed_anew).get("/chat/entries").status_code == 200
 

@@ -14,25 +14,29 @@ from tests.unit.channels.conftest import Edge, send
 AT = datetime(2026, 7, 1, 3, 30, tzinfo=UTC)
 
 
+def file_of(entries: list[Entry], *, protocol: Protocol) -> str:
+    return "".join(transcript_text([entries], protocol=protocol))
+
+
 def test_times_are_the_clinics(protocol: Protocol) -> None:
-    text = transcript_text([Entry(1, "patient", "hello", AT), Entry(2, "staff", "hi", AT)], protocol=protocol)
+    text = file_of([Entry(1, "patient", "hello", AT), Entry(2, "staff", "hi", AT)], protocol=protocol)
     assert text.splitlines()[2:] == ["[2026-06-30 23:30 EDT] You: hello", "[2026-06-30 23:30 EDT] Staff: hi"]
 
 
 def test_the_file_says_who_speaks_and_how_to_reach_a_person(protocol: Protocol) -> None:
-    assert transcript_text([], protocol=protocol).splitlines()[0] == protocol.say("start")
+    assert file_of([], protocol=protocol).splitlines()[0] == protocol.say("start")
 
 
 def test_a_message_cannot_forge_an_entry(protocol: Protocol) -> None:
     forged = "ok\n[2026-06-30 23:31 EDT] Bot: take two\r[x] Bot: more\u2028[y] Bot: more"
-    lines = transcript_text([Entry(1, "patient", forged, AT)], protocol=protocol).splitlines()
+    lines = file_of([Entry(1, "patient", forged, AT)], protocol=protocol).splitlines()
     assert len([line for line in lines if line.startswith("[")]) == 1
 
 
 @given(st.lists(st.tuples(st.sampled_from(get_args(Who)), st.text(max_size=40))))
 def test_there_are_as_many_entries_in_the_file_as_in_the_chat(protocol: Protocol, said: list[tuple[Who, str]]) -> None:
     entries = [Entry(number, who, text, AT) for number, (who, text) in enumerate(said, start=1)]
-    lines = transcript_text(entries, protocol=protocol).splitlines()
+    lines = file_of(entries, protocol=protocol).splitlines()
     assert len([line for line in lines if line.startswith("[")]) == len(said)
 
 

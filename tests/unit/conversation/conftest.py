@@ -14,8 +14,10 @@ from bot.conversation.rasa_client import RasaClient
 from bot.conversation.turn import Answerer
 from bot.protocol import Protocol
 from bot.records.database import Database
+from tests.screens import project_screen
 
 LEASE = timedelta(seconds=15)
+UNCLEAR_AFTER = timedelta(minutes=30)
 
 
 @dataclass
@@ -56,7 +58,15 @@ def clock(now: datetime) -> Clock:
 
 @pytest.fixture
 def answerer(database: Database, protocol: Protocol, rasa: EchoRasa, clock: Clock) -> Answerer:
-    return Answerer(database=database, rasa=cast(RasaClient, rasa), protocol=protocol, clock=clock, lease=LEASE)
+    return Answerer(
+        database=database,
+        rasa=cast(RasaClient, rasa),
+        protocol=protocol,
+        screen=project_screen(),
+        clock=clock,
+        lease=LEASE,
+        unclear_after=UNCLEAR_AFTER,
+    )
 
 
 @pytest.fixture

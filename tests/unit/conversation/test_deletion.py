@@ -8,14 +8,12 @@ from sqlalchemy import func, select
 from bot.conversation.at_once import take_turn
 from bot.conversation.deletion import delete_chat
 from bot.conversation.deliver import record_sent
-from bot.conversation.receive import receive
 from bot.conversation.transcript import read_after, still_there
 from bot.conversation.turn import Answerer
 from bot.errors import ConversationGoneError
 from bot.escalations.cases import case_of
 from bot.records.base import Record
 from bot.records.models import Attempt, Reply, Report
-from tests.unit.conversation.conftest import LEASE
 
 
 def rows(answerer: Answerer) -> dict[str, int]:
@@ -44,29 +42,33 @@ def test_an_open_case_stays_with_its_evidence(answerer: Answerer, conversation: 
     assert not still_there(answerer.database, conversation_id=conversation)
     assert case_of(answerer.database, conversation_id=conversation)
     with answerer.database.reading() as session:
-        assert session.scalars(select(Report)).one().evidence == {"text": "STAFF"}
+        assert session.scalars(select(Report)).one().evidence["text"] == "STAFF"
     with pytest.raises(ConversationGoneError):
-        receive(
-            answerer.database,
-            conversation_id=conversation,
-            channel="web",
-            external_id=None,
-            text="x",
-            now=now,
-            lease=LEASE,
-        )
+        answerer.receive(conversation_id=conversation, channel="web", external_id=None, text="x")
 
 
 def test_a_chat_deleted_while_it_is_answered_stays_deleted(
     answerer: Answerer, conversation: str, now: datetime
 ) -> None:
-    claim = receive(
-        answerer.database, conversation_id=conversation, channel="web", external_id=None, text="x", now=now, lease=LEASE
-    ).claim
+    claim = answerer.receive(conversation_id=conversation, channel="web", external_id=None, text="x").claim
     assert claim
-    delete_chat(answerer.database, conversation_id=conversation, now=now)
-    assert answerer.answer(claim) is None
-    assert rows(answerer) == {}
+    assert delete_chat(answerer.database, conversation_id=conversation, now=now) is True
+    answerer.answer(claim)
+    assert not still_there(answerer.database, conversation_id=conversation)
+    case = case_of(answerer.database, conversation_id=conversation)
+    assert case
+    assert case.causes == ("unanswered",), "nobody had read it yet"
+
+
+def test_an_open_safety_question_is_told_to_staff_before_the_chat_goes(
+    answerer: Answerer, conversation: str, now: datetime
+) -> None:
+    take_turn(answerer, conversation_id=conversation, channel="web", text="could that be pus on my cheek")
+    assert case_of(answerer.database, conversation_id=conversation) is None
+    assert delete_chat(answerer.database, conversation_id=conversation, now=now) is True
+    case = case_of(answerer.database, conversation_id=conversation)
+    assert case
+    assert (case.causes, case.flags) == (("unclear",), ("infection",))
 
 
 def test_an_attempt_for_a_deleted_reply_is_left_out(answerer: Answerer, conversation: str, now: datetime) -> None:

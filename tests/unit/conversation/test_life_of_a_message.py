@@ -7,7 +7,7 @@ import pytest
 
 from bot.conversation.at_once import read_turn, take_turn
 from bot.conversation.claim import take_claim, waiting_conversations
-from bot.conversation.receive import Received, receive
+from bot.conversation.receive import Received
 from bot.conversation.transcript import read_after, read_latest
 from bot.conversation.turn import MOST_CHARACTERS, MOST_TRIES, Answerer
 from bot.errors import ConversationGoneError, RasaError
@@ -16,15 +16,7 @@ from tests.unit.conversation.conftest import LEASE, Clock, EchoRasa
 
 
 def take_in(answerer: Answerer, conversation: str, text: str, external_id: str | None = None) -> Received:
-    return receive(
-        answerer.database,
-        conversation_id=conversation,
-        channel="web",
-        external_id=external_id,
-        text=text,
-        now=answerer.clock(),
-        lease=LEASE,
-    )
+    return answerer.receive(conversation_id=conversation, channel="web", external_id=external_id, text=text)
 
 
 def said(answerer: Answerer, conversation: str) -> list[str]:
@@ -120,7 +112,7 @@ def test_a_message_that_always_ends_the_process_is_given_up_to_a_person(
     assert said(answerer, conversation) == ["poison", answerer.protocol.say("failed")]
     case = case_of(answerer.database, conversation_id=conversation)
     assert case
-    assert case.reasons == ("unanswered",)
+    assert case.causes == ("unanswered",)
 
 
 @pytest.mark.parametrize("error", [RasaError("down"), KeyError("anything")])
@@ -135,7 +127,7 @@ def test_whatever_breaks_the_patient_gets_the_safe_sentence_and_a_case_is_open(
     assert [reply.text for reply in turn.replies] == [answerer.protocol.say("failed")]
     case = case_of(answerer.database, conversation_id=conversation)
     assert case
-    assert (case.level, case.reasons) == ("urgent", ("unanswered",))
+    assert (case.level, case.causes) == ("urgent", ("unanswered",))
     assert "Marigold" not in caplog.text
     rasa.before = lambda _: None
     assert take_turn(answerer, conversation_id=conversation, channel="web", text="again").replies[0].text == (
@@ -148,7 +140,7 @@ def test_a_wish_for_a_person_opens_one_case_however_often_it_is_said(answerer: A
         take_turn(answerer, conversation_id=conversation, channel="web", text="STAFF")
     case = case_of(answerer.database, conversation_id=conversation)
     assert case
-    assert (case.level, case.reasons, case.flags) == ("routine", ("wants_person",), ("patient_request",))
+    assert (case.level, case.causes, case.flags) == ("routine", ("signs",), ("patient_request",))
 
 
 def test_a_case_only_rises(answerer: Answerer, conversation: str) -> None:
@@ -156,7 +148,7 @@ def test_a_case_only_rises(answerer: Answerer, conversation: str) -> None:
     take_turn(answerer, conversation_id=conversation, channel="web", text="STAFF")
     case = case_of(answerer.database, conversation_id=conversation)
     assert case
-    assert (case.level, case.reasons) == ("urgent", ("unread", "wants_person"))
+    assert (case.level, case.causes) == ("urgent", ("unread", "signs"))
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "\t\u200b"])

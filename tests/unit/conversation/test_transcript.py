@@ -6,21 +6,12 @@ from uuid import uuid4
 from sqlalchemy import event
 
 from bot.conversation.opening import open_conversation
-from bot.conversation.receive import receive
 from bot.conversation.transcript import read_after, read_latest
 from bot.conversation.turn import Answerer
 
 
 def say(answerer: Answerer, conversation_id: str, text: str) -> None:
-    received = receive(
-        answerer.database,
-        conversation_id=conversation_id,
-        channel="web",
-        external_id=str(uuid4()),
-        text=text,
-        now=answerer.clock(),
-        lease=answerer.lease,
-    )
+    received = answerer.receive(conversation_id=conversation_id, channel="web", external_id=str(uuid4()), text=text)
     assert received.claim
     answerer.answer(received.claim)
 

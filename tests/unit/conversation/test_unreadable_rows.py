@@ -7,8 +7,9 @@ from sqlalchemy import text
 
 from bot.conversation.at_once import take_turn
 from bot.conversation.claim import release, take_claim
+from bot.conversation.news import News
 from bot.conversation.opening import open_conversation
-from bot.conversation.receive import Received, receive
+from bot.conversation.receive import Received
 from bot.conversation.turn import Answerer
 from bot.conversation.workers import Workers
 from bot.escalations.cases import case_of
@@ -17,15 +18,7 @@ from tests.unit.conversation.conftest import LEASE, Clock, EchoRasa
 
 
 def take_in(answerer: Answerer, conversation: str, words: str) -> Received:
-    return receive(
-        answerer.database,
-        conversation_id=conversation,
-        channel="web",
-        external_id=None,
-        text=words,
-        now=answerer.clock(),
-        lease=LEASE,
-    )
+    return answerer.receive(conversation_id=conversation, channel="web", external_id=None, text=words)
 
 
 def spoil(answerer: Answerer, statement: str, row: str) -> None:
@@ -43,7 +36,7 @@ def test_an_unreadable_message_goes_to_a_person_and_the_next_one_is_answered(
     assert answered.replies[0].text == "you said: and now?"
     case = case_of(answerer.database, conversation_id=conversation)
     assert case
-    assert case.reasons == ("unanswered",)
+    assert case.causes == ("unanswered",)
 
 
 def test_an_unreadable_dialogue_begins_anew(answerer: Answerer, conversation: str, rasa: EchoRasa) -> None:
@@ -65,7 +58,8 @@ def test_it_keeps_no_other_conversation_from_being_taken_up(
     other = open_conversation(answerer.database, channel="web", now=clock.now)
     take_in(answerer, other, "hi")
     clock.now += LEASE
-    Workers(answerer, news=None).take_up()  # type: ignore[arg-type]
+    monkeypatch.setattr(Workers, "has_room", True)
+    Workers(answerer, news=News()).take_up()
     assert sorted(taken) == sorted([conversation, other])
 
 

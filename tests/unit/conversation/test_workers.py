@@ -22,7 +22,7 @@ from bot.conversation.at_once import take_turn
 from bot.conversation.news import News
 from bot.conversation.opening import open_conversation
 from bot.conversation.rasa_client import RasaClient
-from bot.conversation.receive import Received, receive
+from bot.conversation.receive import Received
 from bot.conversation.transcript import read_after
 from bot.conversation.turn import Answerer
 from bot.conversation.workers import Workers
@@ -85,15 +85,7 @@ def quick_poller(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def take_in(answerer: Answerer, conversation: str, text: str) -> Received:
-    return receive(
-        answerer.database,
-        conversation_id=conversation,
-        channel="web",
-        external_id=None,
-        text=text,
-        now=answerer.clock(),
-        lease=LEASE,
-    )
+    return answerer.receive(conversation_id=conversation, channel="web", external_id=None, text=text)
 
 
 def said(answerer: Answerer, conversation: str) -> list[str]:
@@ -131,6 +123,7 @@ def test_forty_messages_of_eight_conversations_are_answered_in_order_and_one_at_
     random.Random(7).shuffle(deliveries)
 
     with Workers(answerer, news=news) as workers:
+        workers.begin()
 
         def deliver(number: int, words: str) -> None:
             workers.submit(take_in(answerer, conversations[number], words).claim)
@@ -154,7 +147,8 @@ def test_what_a_dead_process_left_is_taken_up_when_its_lease_ends_and_not_before
     answerer: Answerer, conversation: str, rasa: EchoRasa, clock: WatchedClock, news: Heard
 ) -> None:
     assert take_in(answerer, conversation, "hello").claim, "and nobody answers it"
-    with Workers(answerer, news=news):
+    with Workers(answerer, news=news) as workers:
+        workers.begin()
         clock.now += LEASE - timedelta(seconds=1)
         clock.wait_for_rounds(2)
         assert rasa.asked == []
@@ -197,6 +191,7 @@ def test_a_database_error_in_a_turn_ends_no_worker_and_the_message_is_answered_l
     other_claim = take_in(answerer, other, "hi").claim
     has_failed = broken_once(answerer.database, monkeypatch, name="writing")
     with Workers(answerer, news=news) as workers:
+        workers.begin()
         workers.submit(claim)
         assert has_failed.wait(PATIENCE_S)
         workers.submit(other_claim)
@@ -221,7 +216,8 @@ def test_a_database_error_does_not_end_the_poller(
     take_in(answerer, conversation, "hello")
     clock.now += LEASE
     has_failed = broken_once(answerer.database, monkeypatch, name=name)
-    with Workers(answerer, news=news):
+    with Workers(answerer, news=news) as workers:
+        workers.begin()
         assert has_failed.wait(PATIENCE_S)
         clock.wait_for_rounds(1)
         monkeypatch.undo()
@@ -249,7 +245,8 @@ def test_what_another_process_has_said_is_news(
             await asyncio.to_thread(take_turn, other, conversation_id=conversation, channel="web", text="hello")
             await asyncio.wait_for(woken.wait(), PATIENCE_S)
 
-    with Workers(answerer, news=news):
+    with Workers(answerer, news=news) as workers:
+        workers.begin()
         asyncio.run(listen())
     elsewhere.close()
     assert rasa.asked == [], "the other process has answered"
@@ -274,6 +271,7 @@ def test_leaving_ends_the_turn_that_runs_and_leaves_the_rest_waiting_for_the_nex
         may_end.set()
 
     with Workers(answerer, news=news) as workers:
+        workers.begin()
         workers.submit(claim)
         assert begun.wait(PATIENCE_S)
         letting_go = threading.Thread(target=let_go_when_the_block_is_left)
@@ -286,7 +284,8 @@ def test_leaving_ends_the_turn_that_runs_and_leaves_the_rest_waiting_for_the_nex
     assert waiting(answerer) == 2
     rasa.before = lambda _: None
     clock.now += LEASE
-    with Workers(answerer, news=news):
+    with Workers(answerer, news=news) as workers:
+        workers.begin()
         wait_until_all_is_answered(answerer, news=news)
     assert said(answerer, conversation)[2:] == ["you said: one", "anything else?", "you said: two", "anything else?"]
     assert said(answerer, later)[1:] == ["you said: three", "anything else?"]

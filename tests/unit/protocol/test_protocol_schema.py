@@ -18,3 +18,11 @@ def test_an_editor_knows_ids_and_verdicts() -> None:
     assert "schedules" in schemas["topic"]["required"]
     assert schemas["override"]["properties"]["topics"]["propertyNames"]["enum"] == list(TOPICS)
     assert {"name", "phone", "country", "time_zone"} <= set(schemas["clinic"]["required"])
+
+
+def test_an_editor_knows_opening_hours_and_the_questions_of_an_override() -> None:
+    schemas = export_schema()
+
+    assert {"opening", "holidays"} <= set(schemas["clinic"]["properties"])
+    assert "questions" in schemas["override"]["$defs"]["FlagChange"]["properties"]
+    assert {"levels", "signs", "confirms", "denies"} <= set(schemas["override"]["$defs"]["Question"]["properties"])

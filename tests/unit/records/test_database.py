@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, Table, text
+from sqlalchemy import QueuePool
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from bot.conversation.claim import waiting_conversations
-from bot.conversation.transcript import read_after
 from bot.errors import StartError
 from bot.records.base import Record
 from bot.records.database import Database, open_database
 from bot.records.encryption import Keyring
-from bot.records.models import Conversation, Message, Patient, Treatment
+from bot.records.models import Message, Patient
 from bot.records.upgrade import upgrade_database
 
 
@@ -111,30 +109,8 @@ def test_a_server_that_is_not_there_is_told(keyring: Keyring) -> None:
     assert "secret" not in str(raised.value)
 
 
-def test_what_stands_in_the_first_tables_is_kept_and_sealed(database_url: str, keyring: Keyring) -> None:
-    database = open_database(database_url, keyring=keyring)
-    upgrade_database(database, to="0001")
-    with database.engine.begin() as connection:
-        at = datetime(2026, 11, 20, 17, tzinfo=UTC)
-        for table, *values in (
-            ("conversation", "web", at, {"variant": "rf"}, "c", "clinic"),
-            ("message", "c", None, "is it red, Marigold", at, "m", "clinic"),
-            ("reply", "m", 1, "second", [], "v", {}, at, "r2", "clinic"),
-            ("reply", "m", 0, "first", ["Pen"], "v", {}, at, "r1", "clinic"),
-            ("treatment", "c", None, None, "rf", "patient", at, "t", "clinic"),
-        ):
-            connection.execute(Table(table, MetaData(), autoload_with=connection).insert().values(values))
-    upgrade_database(database)
-    entries = read_after(database, conversation_id="c", after=0)
-    assert [(each.sequence, each.who, each.text) for each in entries] == [
-        (1, "patient", "is it red, Marigold"),
-        (2, "bot", "first"),
-        (3, "bot", "second"),
-    ]
-    with database.reading() as session:
-        assert session.get_one(Conversation, "c").dialogue == {"variant": "rf"}
-        assert session.get_one(Treatment, "t").patient_id == session.get_one(Conversation, "c").patient_id
-        sealed = session.execute(text("SELECT text FROM message UNION SELECT dialogue FROM conversation")).scalars()
-        assert all(value.startswith("gAAAA") for value in sealed), "a Fernet token begins so"
-    assert waiting_conversations(database, now=datetime(2027, 1, 1, tzinfo=UTC)) == []
-    database.close()
+def test_three_processes_find_room_on_one_server(keyring: Keyring) -> None:
+    """A PostgreSQL server takes 100 connections unless it is told otherwise, and keeps 3 of them for itself."""
+    pool = open_database("postgresql://me@127.0.0.1:1/none", keyring=keyring).engine.pool
+    assert isinstance(pool, QueuePool)
+    assert 3 * (pool.size() + pool._max_overflow) <= 97

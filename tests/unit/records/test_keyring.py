@@ -13,7 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import StartError
-from bot.records.encryption import FileKeyring, KeyFile, Keyring, KeyringError, new_key, open_keyring
+from bot.records.encryption import (
+    FileKeyring,
+    KeyFile,
+    Keyring,
+    KeyringError,
+    NoKeyringError,
+    NoKeys,
+    find_keyring,
+    new_key,
+    open_keyring,
+)
 
 OLD, NEW, OTHER = new_key(), new_key(), new_key()
 SECRET = "Marigold Quince"  # noqa: S105
@@ -220,6 +230,52 @@ def test_a_running_application_outlives_its_file_and_complains_once(
     assert NEW not in caplog.text
     file.write([NEW, OLD])
     assert Keyring([NEW]).open(running.seal(SECRET)) == SECRET
+
+
+def test_a_running_application_never_takes_over_a_strangers_file(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = KeyFile(tmp_path / "keys")
+    file.write([OLD])
+    running = FileKeyring(file)
+    before = running.seal(SECRET)
+    file.path.unlink()
+    file.write([OTHER, NEW])
+    assert Keyring([OLD]).open(running.seal(SECRET)) == SECRET
+    assert running.open(before) == SECRET
+    assert running.indexes("x") == Keyring([OLD]).indexes("x")
+    with pytest.raises(KeyringError):
+        running.open(Keyring([OTHER]).seal(SECRET))
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert "no key in common" in caplog.text
+    assert not [key for key in (OLD, NEW, OTHER) if key in caplog.text]
+    file.write([NEW, OLD])
+    assert Keyring([NEW]).open(running.seal(SECRET)) == SECRET, "the right file is taken over again"
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_lost_key_file_is_not_replaced_where_something_is_sealed(there: bool, tmp_path: Path) -> None:
+    if there:
+        KeyFile(tmp_path / "keys").write([OLD])
+        found = open_keyring(keys="", file=tmp_path / "keys", say=silent, sealed=lambda: True)
+        assert found.index("x") == Keyring([OLD]).index("x")
+        return
+    with pytest.raises(StartError, match="from its backup") as raised:
+        open_keyring(keys="", file=tmp_path / "keys", say=silent, sealed=lambda: True)
+    assert str(tmp_path / "keys") in str(raised.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_looking_for_keys_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match="from its backup"):
+        find_keyring(keys="", file=tmp_path / "keys", say=silent)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_keys_nothing_is_sealed_or_opened() -> None:
+    for use in (NoKeys().seal, NoKeys().open, NoKeys().index, NoKeys().derive, NoKeys().sealed_with_newest):
+        with pytest.raises(NoKeyringError):
+            use("x")
 
 
 def test_many_threads_share_a_keyring_while_its_file_changes(tmp_path: Path) -> None:

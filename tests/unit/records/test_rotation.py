@@ -3,7 +3,10 @@
 On SQLite and on PostgreSQL.
 """
 
+import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,9 @@ from bot.records.encryption.renewal import any_under_old_key
 from tests.unit.records.letters import Base, Letter, Traffic, all_is_right, connected, fill
 
 OLD, NEW, OTHER = new_key(), new_key(), new_key()
+# The time of a key file is that of the machine; this is later than any.
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
+KEPT = timedelta(days=30)
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +162,7 @@ def test_an_interrupted_change_is_finished_with_the_same_key(engine: Engine, fil
     assert begun[1:] == (OLD,)
     said: list[str] = []
     with pytest.raises(RotationError, match="key rotate"):
-        forget_old_keys(file, engine=engine, metadata=Base.metadata)
+        forget_old_keys(file, engine=engine, metadata=Base.metadata, now=LATER, newest_for=KEPT)
     rotate_key_file(file, engine=engine, metadata=Base.metadata, say=said.append)
     assert file.read()[0] == begun
     assert "not finished" in said[0]
@@ -170,10 +176,36 @@ def test_the_old_key_is_forgotten_only_in_the_second_step(engine: Engine, file: 
     keys, _ = file.read()
     assert keys[1:] == (OLD,)
     assert "Back the file up now" in said[0]
-    assert forget_old_keys(file, engine=engine, metadata=Base.metadata) == 1
+    assert forget_old_keys(file, engine=engine, metadata=Base.metadata, now=LATER, newest_for=KEPT) == 1
     assert file.read()[0] == keys[:1]
-    assert forget_old_keys(file, engine=engine, metadata=Base.metadata) == 0
+    assert forget_old_keys(file, engine=engine, metadata=Base.metadata, now=LATER, newest_for=KEPT) == 0
     all_is_right(engine, FileKeyring(file), rows=5)
+
+
+def test_an_old_key_is_kept_while_browsers_and_links_may_need_it(engine: Engine, file: KeyFile) -> None:
+    rotate_key_file(file, engine=engine, metadata=Base.metadata, say=lambda _: None)
+    rotated_at = datetime(2026, 11, 20, 17, tzinfo=UTC)
+    os.utime(file.path, times=(rotated_at.timestamp(),) * 2)
+    keys, _ = file.read()
+    forget = partial(forget_old_keys, file, engine=engine, metadata=Base.metadata)
+    with pytest.raises(RotationError, match="until 2026-12-20 17:00 UTC") as raised:
+        forget(now=rotated_at + KEPT - timedelta(seconds=1), newest_for=KEPT)
+    assert "`python -m bot key forget-old --now`" in str(raised.value)
+    assert "loses the way to their chat" in str(raised.value)
+    assert file.read()[0] == keys
+    assert forget(now=rotated_at + KEPT, newest_for=KEPT) == 1
+
+
+def test_an_old_key_that_others_know_goes_at_once(engine: Engine, file: KeyFile) -> None:
+    rotate_key_file(file, engine=engine, metadata=Base.metadata, say=lambda _: None)
+    # Whatever the clock says, also one that has been set back.
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    assert forget_old_keys(file, engine=engine, metadata=Base.metadata, now=long_ago, newest_for=None) == 1
+
+
+def test_the_first_key_is_never_too_young(engine: Engine, file: KeyFile) -> None:
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    assert forget_old_keys(file, engine=engine, metadata=Base.metadata, now=long_ago, newest_for=KEPT) == 0
 
 
 def test_a_finished_change_can_be_followed_by_another(engine: Engine, file: KeyFile) -> None:
@@ -233,7 +265,7 @@ def test_without_a_key_file_nothing_is_changed(tmp_path: Path) -> None:
     with pytest.raises(StartError, match="no key file"):
         rotate_key_file(absent, engine=engine, metadata=Base.metadata, say=lambda _: None)
     with pytest.raises(StartError, match="no key file"):
-        forget_old_keys(absent, engine=engine, metadata=Base.metadata)
+        forget_old_keys(absent, engine=engine, metadata=Base.metadata, now=LATER, newest_for=KEPT)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -11,7 +11,7 @@ from bot.errors import StartError, TrainingError
 from bot.settings import PROJECT, Settings
 from bot.stack import stack as stack_module
 from bot.stack import training
-from bot.stack.stack import MOST_RESTARTS, Stack
+from bot.stack.stack import Stack
 
 
 def sync(tmp_path: Path, *, needed_mb: int) -> subprocess.CompletedProcess[str]:
@@ -85,15 +85,3 @@ def test_a_model_is_trained_once_and_takes_the_place_of_an_older_one(
     assert said[0].startswith("training the Rasa model")
     assert said[-1] == "model is up to date"
     assert {path.name for path in model.parent.iterdir()} == {model.name, "an-engineers-own.tar.gz"}
-
-
-def test_a_rasa_that_keeps_dying_is_given_up_with_a_sentence(tmp_path: Path) -> None:
-    stack = Stack(Settings(data_folder=tmp_path), say=lambda _: None)
-    starts: list[int] = []
-    dead = SimpleNamespace(alive=False, start=lambda: starts.append(1), log_path=tmp_path / "rasa.log")
-    stack.rasa_server = dead  # type: ignore[assignment]
-    for _ in range(MOST_RESTARTS):
-        stack.keep_alive()
-    with pytest.raises(StartError, match="Rasa keeps stopping"):
-        stack.keep_alive()
-    assert len(starts) == MOST_RESTARTS

@@ -10,20 +10,34 @@ let ahead = 0;
 /** The present by the server's clock, in milliseconds: a phone's own may be wrong by hours. */
 export const serverNow = () => Date.now() + ahead;
 
+/** @type {string | null} */
+let shown = null;
+
+/** The chat that the page shows from now on: each call names it, and the server refuses where the cookie names another.
+ * @param {string} chat */
+export const show = (chat) => {
+  shown = chat;
+};
+
 /** The server said no; `say` is its sentence for the patient, where it has one. */
 export class Refusal extends Error {
   /**
    * @param {number} status
    * @param {string | null} say
    * @param {number} retryAfterSeconds 0 where the server named none
+   * @param {string} [code] the server's own for it
    */
-  constructor(status, say, retryAfterSeconds) {
+  constructor(status, say, retryAfterSeconds, code = "") {
     super(`HTTP ${status}`);
+    this.code = code;
     this.status = status;
     this.say = say;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
+
+/** Whether the browser's cookie names another chat than this page shows. @param {unknown} problem */
+export const isOtherChat = (problem) => problem instanceof Refusal && problem.code === "other_chat";
 
 /** Nothing came back, or what came is cut off: whether the server has it is not known. */
 export class Unreachable extends Error {}
@@ -44,7 +58,7 @@ export async function call(method, path, body) {
       method,
       credentials: "same-origin",
       cache: "no-store",
-      headers: body ? { "Content-Type": "application/json" } : {},
+      headers: { ...(body && { "Content-Type": "application/json" }), ...(shown !== null && { "X-Chat": shown }) },
       body: body && JSON.stringify(body),
       signal: stop.signal,
     });
@@ -59,7 +73,8 @@ export async function call(method, path, body) {
   const answer = parsed(text);
   if (!response.ok) {
     const seconds = Number(response.headers.get("Retry-After"));
-    throw new Refusal(response.status, answer?.say ?? null, Number.isFinite(seconds) ? Math.max(0, seconds) : 0);
+    const wait = Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
+    throw new Refusal(response.status, answer?.say ?? null, wait, answer?.error);
   }
   // A captive portal answers 200 with a page of its own: that is no answer of the server.
   if (answer === null) throw new Unreachable("no JSON");

@@ -2,11 +2,11 @@
  * `<aftercare-chat>`: puts the parts of the chat together. It draws only what the server holds and what the outbox
  * keeps; a message is shown as sent only once the server said so.
  */
-import { call } from "./api.js";
+import { call, isOtherChat } from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
-import { aboutDialog, removeDialog } from "./dialogs.js";
+import { aboutDialog, linkDialog, removeDialog } from "./dialogs.js";
 import { Earlier } from "./earlier.js";
 import { Follow } from "./follow.js";
 import { takeLink } from "./link.js";
@@ -43,7 +43,7 @@ export class AftercareChat extends HTMLElement {
       notices: new Notices(part("status"), part("notice"), words),
       follow: new Follow(part("scroller"), part("below")),
       view: new TranscriptView(part("history"), part("log"), manner, {
-        retry: () => chat.outbox.tryNow(),
+        retry: () => chat.retry(),
         edit: (id) => chat.takeBack(id),
       }),
       typing: new Typing(part("typing"), part("typing-text"), words, () => chat.connection.refresh()),
@@ -55,7 +55,7 @@ export class AftercareChat extends HTMLElement {
       earlier: new Earlier(part("earlier"), {
         first: () => chat.transcript.first,
         add: (answer) => chat.addEarlier(answer),
-        failed: () => chat.notices.notice(words.earlier_failed),
+        failed: (problem) => chat.failed(problem, words.earlier_failed),
       }),
       outbox: new Outbox({
         store,
@@ -63,17 +63,20 @@ export class AftercareChat extends HTMLElement {
         reopen: () => chat.connection.open(),
         changed: (letter) => chat.letterChanged(letter),
         sent: (letter, receipt) => chat.letterSent(letter, receipt),
-        blocked: () => chat.notices.notice(words.cookies_blocked, { label: words.open_own_tab, href: "/" }),
+        chat: () => chat.tag,
+        blocked: () => chat.connection.block(),
       }),
       connection: new Connection({
         link: takeLink(),
-        opened: (session) => chat.opened(session),
+        opened: (session, link) => chat.opened(session, link),
         entry: (entry) => chat.arrived(entry),
         gone: () => chat.gone(),
         last: () => chat.transcript.last,
         state: (state) => chat.notices.line(state),
+        blocked: () => chat.blocked(),
         awake: () => chat.outbox.tryNow(),
       }),
+      askAboutLink: linkDialog(part, (link) => chat.useLink(link, true)),
     });
     this.#chat = chat;
 
@@ -83,12 +86,24 @@ export class AftercareChat extends HTMLElement {
     removeDialog(part, {
       words,
       started: () => (chat.removing = true),
-      failed: () => (chat.removing = false),
+      failed: (problem) => {
+        chat.removing = false;
+        if (isOtherChat(problem)) chat.connection.open();
+      },
       removed: (say) => chat.end(say),
     });
     part("person").addEventListener("click", () => chat.askForPerson());
     part("start-again").addEventListener("click", () => chat.startAgain());
     part("print").addEventListener("click", () => chat.print());
+    part("save").addEventListener("click", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      chat.save();
+    });
+    // A link that is opened in the tab that has the chat loads nothing anew.
+    window.addEventListener("hashchange", () => {
+      const link = takeLink();
+      if (link !== null) chat.useLink(link, false);
+    });
     chat.start();
   }
 }

@@ -2,7 +2,7 @@
  * What happens when something comes or is sent: the one place where the parts of the page meet. No element is made here
  * and no call to the server.
  */
-import { serverNow } from "./api.js";
+import { isOtherChat, serverNow, show } from "./api.js";
 import { numbersOf } from "./numbers.js";
 import { showQuickReplies } from "./quick-replies.js";
 import { showTop } from "./top.js";
@@ -28,6 +28,7 @@ const TURN_MILLISECONDS = 40;
  * @property {import("./earlier.js").Earlier} earlier
  * @property {import("./outbox.js").Outbox} outbox
  * @property {import("./connection.js").Connection} connection
+ * @property {(link: string) => void} askAboutLink asks whether a link may take the place of the chat that is shown
  */
 
 export class Chat {
@@ -53,6 +54,12 @@ export class Chat {
     this.earlier = parts.earlier;
     this.outbox = parts.outbox;
     this.connection = parts.connection;
+    this.askAboutLink = parts.askAboutLink;
+  }
+
+  /** The tag of the chat that is shown. */
+  get tag() {
+    return this.#session?.chat ?? null;
   }
 
   start() {
@@ -61,27 +68,44 @@ export class Chat {
     this.connection.open();
   }
 
-  /** @param {Session} session */
-  opened(session) {
+  /** @param {Session} session @param {string | null} link that was sent with it */
+  opened(session, link) {
     const before = this.#session;
     this.#session = session;
+    show(session.chat);
     this.manner.numbers = numbersOf(session.clinic);
     this.title.of(session.clinic.name);
     this.composer.most = session.most_characters;
     showTop(this.part, session, this.manner.words);
     if (session.link === "expired") this.notices.notice(this.manner.words.link_expired);
+    const unsent = this.outbox.takeOthers(session.chat);
     // The same chat again: what was missed comes through the stream, from the last entry seen.
-    if (!before || !this.transcript.continues(session.entries, session.earlier)) this.#begin(session, before !== null);
+    if (before?.chat !== session.chat) this.#begin(session, before !== null);
+    this.#giveBack(unsent);
     this.outbox.open();
+    if (session.link === "asks" && link !== null) this.askAboutLink(link);
+  }
+
+  /** What was written in another chat goes into the box: only the patient sends it here. @param {Letter[]} letters */
+  #giveBack(letters) {
+    if (!letters.length) return;
+    for (const { id, text } of [...letters].reverse()) {
+      this.view.takeAway(id);
+      this.composer.giveBack(text);
+    }
+    this.notices.notice(this.manner.words.other_chat_unsent);
+    this.notices.outgoing("");
+    this.#refresh();
   }
 
   /** @param {Session} session @param {boolean} another whether another chat stood here before */
-  #begin({ entries, earlier, welcome }, another) {
+  #begin({ entries, earlier, welcome, link }, another) {
     this.view.speak(false);
     if (another) {
+      const stood = this.transcript.last > 0;
       this.#clear();
       for (const letter of this.outbox.letters) this.view.showLetter(letter);
-      this.notices.notice(this.manner.words.not_same_chat);
+      this.notices.notice(stood && link !== "used" ? this.manner.words.not_same_chat : "");
     }
     for (const entry of entries) {
       this.transcript.add(entry);
@@ -126,8 +150,9 @@ export class Chat {
 
   /** @param {string} text */
   send(text) {
-    this.notices.notice("");
-    this.view.showLetter(this.outbox.add(text));
+    if (!this.connection.blocked) this.notices.notice("");
+    const letter = this.outbox.add(text);
+    this.view.showLetter(letter);
     this.#refresh();
     this.follow.toEnd();
   }
@@ -171,6 +196,39 @@ export class Chat {
     this.#refresh();
   }
 
+  /** The browser keeps no cookie here: what was written stays, and nothing is tried until the patient wants it. */
+  blocked() {
+    const { words } = this.manner;
+    this.outbox.hold();
+    this.notices.notice(words.cookies_blocked, { label: words.open_own_tab, href: "/" });
+  }
+
+  retry() {
+    if (this.connection.blocked) this.connection.open();
+    else this.outbox.tryNow();
+  }
+
+  /** @param {unknown} problem @param {string} say */
+  failed(problem, say) {
+    if (isOtherChat(problem)) this.connection.open();
+    else this.notices.notice(say);
+  }
+
+  /** @param {string} link @param {boolean} start */
+  useLink(link, start) {
+    this.#showEnd(false);
+    return this.connection.useLink(link, start);
+  }
+
+  async save() {
+    try {
+      // A link carries no header, so that it is asked before whether the file would be of the chat shown here.
+      if (await this.connection.isShown()) window.location.assign("/chat/transcript");
+    } catch {
+      this.notices.notice(this.manner.words.save_failed);
+    }
+  }
+
   gone() {
     if (!this.removing) this.end(this.manner.words.gone);
   }
@@ -201,8 +259,8 @@ export class Chat {
   async print() {
     try {
       await this.earlier.all();
-    } catch {
-      return this.notices.notice(this.manner.words.earlier_failed);
+    } catch (problem) {
+      return this.failed(problem, this.manner.words.earlier_failed);
     }
     window.print();
   }

@@ -1,8 +1,8 @@
 /**
- * The two dialogs. Both are modal `<dialog>`s: the browser keeps focus inside and gives it back. Deleting asks first,
+ * The dialogs. All are modal `<dialog>`s: the browser keeps focus inside and gives it back. Deleting asks first,
  * with focus on the harmless answer, and says so where it failed.
  */
-import { Refusal, call } from "./api.js";
+import { Refusal, call, isOtherChat } from "./api.js";
 
 /** @typedef {(name: string) => any} Part finds an element by its data-part */
 
@@ -14,8 +14,27 @@ export function aboutDialog(part) {
 }
 
 /**
+ * Asks whether the clinic's link may take the place of the chat that is shown; whatever is not a yes keeps the chat.
+ * @param {Part} part @param {(link: string) => void} start @returns {(link: string) => void}
+ */
+export function linkDialog(part, start) {
+  const dialog = part("link");
+  let asked = "";
+  part("link-keep").addEventListener("click", () => dialog.close());
+  part("link-start").addEventListener("click", () => {
+    dialog.close();
+    start(asked);
+  });
+  return (link) => {
+    asked = link;
+    if (!dialog.open) dialog.showModal();
+    part("link-keep").focus();
+  };
+}
+
+/**
  * @param {Part} part
- * @param {{words: import("./words.js").Words, started: () => void, failed: () => void, removed: (say: string) => void}} parts
+ * @param {{words: import("./words.js").Words, started: () => void, failed: (problem: unknown) => void, removed: (say: string) => void}} parts
  */
 export function removeDialog(part, { words, started, failed, removed }) {
   const dialog = part("remove");
@@ -39,7 +58,8 @@ export function removeDialog(part, { words, started, failed, removed }) {
       removed(say);
     } catch (error) {
       problem.textContent = (error instanceof Refusal && error.say) || words.remove_failed;
-      failed();
+      if (isOtherChat(error)) dialog.close();
+      failed(error);
     } finally {
       yes.removeAttribute("aria-disabled");
       yes.textContent = words.remove_yes;

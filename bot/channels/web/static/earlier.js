@@ -9,7 +9,7 @@ export class Earlier {
   /**
    * @param {HTMLElement} button
    * @param {{first: () => number, add: (answer: {entries: import("./types.js").Entry[], earlier: boolean}) => void,
-   *   failed: () => void}} parts
+   *   failed: (problem: unknown) => void}} parts
    */
   constructor(button, parts) {
     this.#button = button;

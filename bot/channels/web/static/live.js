@@ -8,6 +8,7 @@
  * @typedef {object} LiveParts
  * @property {(entry: Entry) => void} entry
  * @property {() => void} gone the chat was deleted
+ * @property {() => void} other the browser's cookie names another chat by now
  * @property {(up: boolean) => void} state
  * @property {() => void} lost the browser gave up; somebody has to open again
  */
@@ -25,14 +26,23 @@ export class Live {
     return this.#source?.readyState === EventSource.OPEN;
   }
 
-  /** @param {number} after the last sequence seen, 0 where there is none */
-  open(after) {
+  /** @param {number} after the last sequence seen, 0 where there is none @param {string} chat whose entries to take */
+  open(after, chat) {
     this.close();
+    // Nothing is taken before the stream has said whose it is, again after each cut.
+    let known = false;
     const source = new EventSource(`/chat/events?after=${after}`);
     this.#source = source;
-    source.addEventListener("open", () => this.#parts.state(true));
-    source.addEventListener("entry", (event) => this.#parts.entry(JSON.parse(event.data)));
+    source.addEventListener("open", () => (known = false));
+    source.addEventListener("chat", (event) => {
+      known = JSON.parse(event.data).chat === chat;
+      if (known) return this.#parts.state(true);
+      this.close();
+      this.#parts.other();
+    });
+    source.addEventListener("entry", (event) => known && this.#parts.entry(JSON.parse(event.data)));
     source.addEventListener("gone", () => {
+      if (!known) return;
       this.close();
       this.#parts.gone();
     });

@@ -31,16 +31,6 @@ export class Transcript {
     return Math.max(0, ...this.#entries.keys());
   }
 
-  /** Whether the server's latest entries belong to this chat, or its cookie went and this is another one.
-   * @param {Entry[]} latest @param {boolean} earlier */
-  continues(latest, earlier) {
-    const own = this.#entries.get(this.last);
-    if (!own) return true;
-    const same = latest.find((entry) => entry.sequence === own.sequence);
-    if (same) return same.at === own.at && same.text === own.text;
-    return earlier && latest.length > 0 && latest[0].sequence > own.sequence;
-  }
-
   /** The latest message of the patient where nobody has answered it, or anything after it, yet. */
   get unanswered() {
     const entries = this.entries;

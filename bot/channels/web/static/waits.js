@@ -1,7 +1,7 @@
 /**
  * How long to wait before the next try, and what a failed call means for a message. Pure decisions.
  */
-import { Refusal } from "./api.js";
+import { Refusal, isOtherChat } from "./api.js";
 
 const FIRST_SECONDS = 1;
 const MOST_SECONDS = 30;
@@ -28,7 +28,7 @@ export function backoff(failures, random = Math.random()) {
 export function verdict(problem, failures) {
   if (!(problem instanceof Refusal)) return { next: "later", seconds: backoff(failures), say: null };
   const { status, say, retryAfterSeconds } = problem;
-  if (status === 401) return { next: "session", seconds: failures > 1 ? backoff(failures) : 0, say };
+  if (status === 401 || isOtherChat(problem)) return { next: "session", seconds: failures > 1 ? backoff(failures) : 0, say };
   if (status === 429) return { next: "later", seconds: Math.max(retryAfterSeconds, 1), say };
   if (status >= 500 || status === 408) return { next: "later", seconds: Math.max(retryAfterSeconds, backoff(failures)), say };
   return { next: "refused", seconds: 0, say };

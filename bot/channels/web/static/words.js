@@ -49,6 +49,14 @@ const en = {
   open_own_tab: "Open the chat in its own tab",
   link_expired: "This link has expired. You can still chat here. For a new link, call the clinic.",
   not_same_chat: "The earlier chat is no longer open here. This is a new chat.",
+  other_chat_unsent:
+    "Another chat was opened in this browser, and this page now shows it. Your message was not sent. It is in the box below. Please check it and send it again.",
+  link_title: "Start a new chat?",
+  link_note:
+    "This link starts a new chat with your treatment details. Your other chat stays with the clinic. You will not see it here.",
+  link_start: "Start a new chat",
+  link_keep: "Keep my chat",
+  save_failed: "The transcript could not be saved. Please try again.",
   gone: "This chat was deleted.",
   start_again: "Start a new chat",
   save: "Save transcript",

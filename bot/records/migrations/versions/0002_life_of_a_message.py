@@ -7,6 +7,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
+from bot.clock import utc_now
 from bot.records.base import UtcTime
 from bot.records.encryption import EncryptedJson, EncryptedText
 
@@ -46,7 +47,10 @@ def _row(row: sa.Row[Any]) -> Values:
 def _carry_over(
     connection: sa.Connection, conversation: Values, *, old: dict[str, list[Values]], new: dict[str, sa.Table]
 ) -> None:
-    """One conversation with all that hangs on it; messages and replies are numbered in the order of their times."""
+    """One conversation with all that hangs on it; messages and replies are numbered in the order of their times.
+
+    Nobody answers a message of long ago now: what has no reply goes to staff, and counts as answered.
+    """
     opened_at, channel = conversation["opened_at"], conversation["channel"]
     patient = {"id": uuid4().hex, "clinic_id": conversation["clinic_id"], "created_at": opened_at}
     messages = [row for row in old["message"] if row["conversation_id"] == conversation["id"]]
@@ -54,26 +58,65 @@ def _carry_over(
     sequence = 0
     for message in sorted(messages, key=lambda row: row["received_at"]):
         sequence += 1
-        asked.append({**message, "channel": channel, "sequence": sequence, "state": "waiting", "tries": 0})
+        asked.append({**message, "channel": channel, "sequence": sequence, "state": "answered", "tries": 0})
         replies = [row for row in old["reply"] if row["message_id"] == message["id"]]
         for reply in sorted(replies, key=lambda row: row.pop("position")):
             sequence += 1
             place = {"conversation_id": conversation["id"], "channel": channel, "sequence": sequence, "state": "sent"}
             said.append({**reply, **place})
-            asked[-1]["state"] = "answered"
     treatments = [row for row in old["treatment"] if row["conversation_id"] == conversation["id"]]
     rows = {
         "patient": [patient],
         "conversation": [
-            {**conversation, "patient_id": patient["id"], "changed_at": opened_at, "last_sequence": sequence}
+            {
+                **conversation,
+                # JSON's null was allowed.
+                "dialogue": conversation["dialogue"] or {},
+                "patient_id": patient["id"],
+                "changed_at": opened_at,
+                "last_sequence": sequence,
+                "safety": {},
+            }
         ],
         "message": asked,
         "reply": said,
         "treatment": [{**row, "patient_id": patient["id"]} for row in treatments],
+        **_case(asked, answered={row["message_id"] for row in said}),
     }
     for name, several in rows.items():
         if several:
             connection.execute(new[name].insert(), several)
+
+
+def _case(messages: list[Values], *, answered: set[str]) -> dict[str, list[Values]]:
+    """One case for staff with a report for each message that got no reply: it may tell of a danger."""
+    unanswered = [message for message in messages if message["id"] not in answered]
+    if not unanswered:
+        return {}
+    now, clinic_id = utc_now(), unanswered[0]["clinic_id"]
+    case = {
+        "id": uuid4().hex,
+        "clinic_id": clinic_id,
+        "conversation_id": unanswered[0]["conversation_id"],
+        "level": "urgent",
+        "state": "open",
+        "opened_at": now,
+    }
+    reports = [
+        {
+            "id": uuid4().hex,
+            "clinic_id": clinic_id,
+            "escalation_id": case["id"],
+            "message_id": message["id"],
+            "cause": "unanswered",
+            "level": "urgent",
+            "flags": [],
+            "evidence": {"text": message["text"]},
+            "reported_at": now,
+        }
+        for message in unanswered
+    ]
+    return {"escalation": [case], "report": reports}
 
 
 def _create() -> dict[str, sa.Table]:
@@ -111,6 +154,8 @@ def _create() -> dict[str, sa.Table]:
         sa.Column("changed_at", UtcTime(), nullable=False),
         sa.Column("deleted_at", UtcTime(), nullable=True),
         sa.Column("dialogue", EncryptedJson(), nullable=False),
+        sa.Column("safety", EncryptedJson(), nullable=False),
+        sa.Column("unclear_at", UtcTime(), nullable=True),
         sa.Column("last_sequence", sa.Integer(), nullable=False),
         sa.Column("lease_token", sa.String(length=32), nullable=True),
         sa.Column("lease_until", UtcTime(), nullable=True),
@@ -121,8 +166,9 @@ def _create() -> dict[str, sa.Table]:
     )
     op.create_index("ix_conversation_changed_at", "conversation", ["changed_at"], unique=False)
     op.create_index("ix_conversation_clinic_id", "conversation", ["clinic_id"], unique=False)
+    op.create_index("ix_conversation_unclear_at", "conversation", ["unclear_at"], unique=False)
     op.create_index("ix_conversation_patient_id", "conversation", ["patient_id"], unique=False)
-    op.create_table(
+    tables["escalation"] = op.create_table(
         "escalation",
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
         sa.Column("level", sa.String(length=16), nullable=False),
@@ -155,6 +201,7 @@ def _create() -> dict[str, sa.Table]:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("act", sa.String(length=32), nullable=True),
+        sa.Column("decision", EncryptedJson(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("clinic_id", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], ondelete="CASCADE"),
@@ -207,11 +254,11 @@ def _create() -> dict[str, sa.Table]:
     op.create_index("ix_reply_conversation_id", "reply", ["conversation_id"], unique=False)
     op.create_index("ix_reply_message_id", "reply", ["message_id"], unique=False)
     op.create_index("ix_reply_state", "reply", ["state"], unique=False)
-    op.create_table(
+    tables["report"] = op.create_table(
         "report",
         sa.Column("escalation_id", sa.String(length=32), nullable=False),
         sa.Column("message_id", sa.String(length=32), nullable=True),
-        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("cause", sa.String(length=32), nullable=False),
         sa.Column("level", sa.String(length=16), nullable=False),
         sa.Column("flags", sa.JSON(), nullable=False),
         sa.Column("evidence", EncryptedJson(), nullable=False),
