@@ -46,7 +46,8 @@ class Incoming:
             text=latest.get("text") or "",
             intent=(latest.get("intent") or {}).get("name") or "",
             topics=tuple(topic["name"] for topic in latest.get("topics") or ()),
-            sign_reported=any(
+            sign_reported=bool(metadata.get("sign_reported"))
+            or any(
                 each["name"] == "report" and each["confidence"] >= SIGN_ABOVE
                 for each in latest.get("intent_ranking") or ()
             ),

@@ -11,7 +11,7 @@ import sys
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cli import cases, chat, database, evaluate, key, link, protocol, run
+from bot.cli import cases, chat, database, evaluate, explain, key, link, protocol, run
 from bot.errors import AftercareError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("chat")(chat.chat)
 app.command("evaluate")(evaluate.evaluate)
 app.command("cases")(cases.cases)
 app.command("link")(link.link)
+app.command("explain")(explain.explain)
 app.add_typer(protocol.app, name="protocol")
 app.add_typer(database.app, name="db")
 app.add_typer(key.app, name="key")

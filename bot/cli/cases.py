@@ -17,7 +17,9 @@ def cases() -> None:
     if not found:
         typer.echo("No case is open.")
         return
-    table = Table("opened at (UTC)", "level", "causes", "flags", "conversation")
+    table = Table("opened at (UTC)", "level", "causes", "flags")
+    # Whole on a narrow screen too: half an id finds nothing.
+    table.add_column("conversation", min_width=32, overflow="fold")
     for case in found:
         table.add_row(
             f"{case.opened_at:%Y-%m-%d %H:%M}",

@@ -1,7 +1,7 @@
 """`link`: a link for one patient that names the treatment."""
 
 from datetime import timedelta
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Annotated
 
 import typer
@@ -18,7 +18,14 @@ def link(
     *,
     hours: Annotated[float, typer.Option(help="hours since the treatment, negative for one to come", **HOURS)],
     variant: Annotated[Variant, typer.Option(help="the treatment")],
-    days: Annotated[float, typer.Option(help="days for which the link can be opened", min=1, max=365)] = 30,
+    days: Annotated[
+        float,
+        typer.Option(
+            help="days for which the link can be opened; more than 30 may be cut short by `key forget-old`",
+            min=1,
+            max=365,
+        ),
+    ] = 30,
 ) -> None:
     """Print a link that opens a chat which knows the treatment. It shows nobody anything that was written."""
     settings = read_settings()
@@ -36,19 +43,22 @@ def link(
 
 
 def _address(settings: Settings) -> str:
-    if settings.public_url or not _is_of_this_machine(settings.host):
+    if settings.public_url:
         return settings.address
-    _warn("WARNING: this link opens on this machine only. For real patients set AFTERCARE_PUBLIC_URL.")
-    # 0.0.0.0 is where the application listens, and no address that a browser could open.
-    return f"http://127.0.0.1:{settings.port}"
+    host = _number(settings.host)
+    if settings.host == "localhost" or (host and (host.is_loopback or host.is_unspecified)):
+        _warn("WARNING: this link opens on this machine only. For real patients set AFTERCARE_PUBLIC_URL.")
+    if host and host.is_unspecified:
+        # 0.0.0.0 is where the application listens, and no address that a browser could open.
+        return f"http://127.0.0.1:{settings.port}"
+    return settings.address
 
 
-def _is_of_this_machine(host: str) -> bool:
+def _number(host: str) -> IPv4Address | IPv6Address | None:
     try:
-        address = ip_address(host)
+        return ip_address(host)
     except ValueError:
-        return host == "localhost"
-    return address.is_unspecified or address.is_loopback
+        return None
 
 
 def _warn(words: str) -> None:

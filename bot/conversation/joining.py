@@ -24,6 +24,8 @@ def with_safety(turn: Turn, *, weighed: Weighed, before: Dialogue) -> Turn:
     if decision.outcome == "escalate" and decision.level is Level.emergency:
         return replace(turn, replies=weighed.told, dialogue=replace(turn.dialogue, pending=None))
     replies = [reply for reply in turn.replies if not _is_left_out(reply, weighed=weighed)]
+    if len(replies) > 1:
+        replies = [reply for reply in replies if reply.source.message != _STOP_GAP]
     dialogue = turn.dialogue
     if weighed.question and dialogue.pending != before.pending:
         # The bot's own question waits for its turn: it was not asked.

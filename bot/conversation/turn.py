@@ -22,7 +22,7 @@ from bot.conversation.screen import Look, Screen
 from bot.conversation.unclear import raise_unclear
 from bot.conversation.weighing import Weighed, weigh
 from bot.errors import RasaError
-from bot.escalations.cases import OTHER_LANGUAGE, UNANSWERED, UNREAD, Why, report_decision, report_message
+from bot.escalations.cases import UNANSWERED, UNREAD, Why, report_decision, report_message
 from bot.protocol import Level, Protocol
 from bot.records.database import Database
 from bot.records.models import Message
@@ -143,7 +143,7 @@ class Answerer:
         if len(text) > MOST_CHARACTERS:
             return self._say("too_long", claim=claim), UNREAD
         if language := hear_language(text):
-            return self._say_other_language(language, claim=claim), OTHER_LANGUAGE
+            return self._say_other_language(language, claim=claim), None
         metadata = {
             "now": claim.received_at.isoformat(),
             "dialogue": claim.dialogue.to_json(),
@@ -176,7 +176,7 @@ class Answerer:
             Source(protocol_version=self.protocol.version, message=message),
             self.protocol.messages[message].quick_replies,
         )
-        return Turn(replies=(reply,), dialogue=claim.dialogue)
+        return Turn(replies=(reply,), dialogue=claim.dialogue, act="out_of_scope")
 
     def _say(self, message: str, *, claim: Claim) -> Turn:
         reply = Reply(self.protocol.say(message), Source(protocol_version=self.protocol.version, message=message))

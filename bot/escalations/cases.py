@@ -17,7 +17,7 @@ from bot.records.database import Database
 from bot.records.models import Escalation, Message, Report
 from bot.triage.decision import Decision
 
-Cause = Literal["signs", "unclear", "unanswered", "unread", "other_language"]
+Cause = Literal["signs", "unclear", "unanswered", "unread"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,6 @@ class Why:
 # The model has not read these, so the one thing known is that a sign which only it would see cannot be ruled out.
 UNANSWERED = Why("unanswered", Level.urgent)
 UNREAD = Why("unread", Level.urgent)
-OTHER_LANGUAGE = Why("other_language", Level.routine)
 
 
 def report_message(session: Session, *, message: Message, text: str | None, why: Why, now: datetime) -> None:

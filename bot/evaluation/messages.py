@@ -15,7 +15,7 @@ from bot.conversation.at_once import take_turn
 from bot.conversation.opening import open_conversation
 from bot.conversation.turn import Answerer
 from bot.errors import SettingsError
-from bot.escalations.cases import Case, case_of
+from bot.evaluation.standing import standing_of
 
 AT_ONCE = 4
 
@@ -63,19 +63,17 @@ def predictions(
         conversation = open_conversation(bot.database, channel=question.channel, now=bot.clock())
         turn = take_turn(bot, conversation_id=conversation, channel=question.channel, text=question.text)
         done()
-        return _prediction(question, turn=turn, case=case_of(bot.database, conversation_id=conversation))
+        return _prediction(question, turn=turn, standing=standing_of(bot.database, conversation_id=conversation))
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield from pool.map(ask, questions)
 
 
-def _prediction(question: Question, *, turn: Turn, case: Case | None) -> dict[str, Any]:
+def _prediction(question: Question, *, turn: Turn, standing: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": question.id,
         "topics": list(turn.topics),
         "dialogue": turn.act,
-        "outcome": "escalate" if case else "answer",
-        "level": case.level if case else "none",
-        "flags": list(case.flags) if case else [],
+        **standing,
         "reply": [reply.text for reply in turn.replies],
     }

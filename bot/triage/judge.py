@@ -16,6 +16,7 @@ from bot.understanding.signs import Finding
 WORSE_AFTER_HOURS = 48.0
 PAIN_WORSE_AFTER_HOURS = 24.0
 REPORTED = ("present", "uncertain")
+_WORSENING = ("prolonged_reaction", "severe_pain", "infection", "allergic_reaction", "burn_or_blister")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _expired(reported: Sequence[Finding], *, situation: Situation) -> Iterator[R
 def _worse(reported: Sequence[Finding], *, situation: Situation) -> Iterator[Reason]:
     """Worse instead of better: a report from 48 hours on (pain from 24), and always when it is said again."""
     for finding in reported:
-        if finding.trend != "worse":
+        if finding.trend != "worse" or not _can_worsen(finding):
             continue
         is_pain = finding.topic == "discomfort" or finding.flag == "severe_pain"
         since = PAIN_WORSE_AFTER_HOURS if is_pain else WORSE_AFTER_HOURS
@@ -105,6 +106,11 @@ def _worse(reported: Sequence[Finding], *, situation: Situation) -> Iterator[Rea
             yield Reason("worse again", "prolonged_reaction", Level.routine, phrase=finding.phrase)
         elif situation.hours is None:
             yield Reason("worse, hour unknown", "prolonged_reaction", Level.urgent, phrase=finding.phrase, asks=True)
+
+
+def _can_worsen(finding: Finding) -> bool:
+    """Whether "worse" of it is part of no healing; a colour or a scar that gets worse has its own level."""
+    return finding.topic is not None or (finding.weight == "red" and finding.flag in _WORSENING)
 
 
 def _level(flag: str, *, own: str | None, situation: Situation) -> Level:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from bot.protocol import Level, Variant
 from bot.understanding.signs import Finding
 
-
 _STRONG_FROM, _UNBEARABLE_FROM = 7, 9
 
 

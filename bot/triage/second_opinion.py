@@ -18,17 +18,25 @@ REPORTED = ("present", "uncertain")
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Probabilities of a level or more: from `tells` on staff are told, from `asks` on the patient is asked."""
+    """Probabilities of a level or more: from `tells` on staff are told, from `asks` on the patient is asked.
+
+    `tells_more` is for a message that the lexicon reports already: then the model only raises the level.
+    """
 
     tells: float
+    tells_more: float
     asks: float
+
+    def to_tell(self, reported: bool) -> float:
+        """The probability from which staff are told; higher where the patient's words have been judged already."""
+        return self.tells_more if reported else self.tells
 
 
 # Highest first.
 THRESHOLDS = {
-    Level.emergency: Thresholds(tells=0.25, asks=0.05),
-    Level.urgent: Thresholds(tells=0.45, asks=0.15),
-    Level.routine: Thresholds(tells=0.7, asks=0.33),
+    Level.emergency: Thresholds(tells=0.25, tells_more=0.5, asks=0.05),
+    Level.urgent: Thresholds(tells=0.45, tells_more=0.65, asks=0.15),
+    Level.routine: Thresholds(tells=0.7, tells_more=0.85, asks=0.33),
 }
 # From here on a flag beside the likeliest one is named as well.
 ANOTHER_FLAG_ABOVE = 0.5
@@ -49,36 +57,43 @@ LEVELS_OF = {
 def second_opinion(reading: Reading, *, findings: Sequence[Finding]) -> tuple[Reason, ...]:
     """The reasons to tell staff, or to ask, that the model sees; empty where it sees none.
 
-    Below emergency a flag whose every sign the patient took back (denied, asked about, feared ...) is asked, not told.
+    Where the patient's words were read and none reports a sign (denied, asked about, feared ...), what is below
+    emergency is asked, not told. Where they report one, its level stands unless the model is surer than usual.
     """
-    return tuple(_reasons(reading, taken_back=_taken_back(findings)))
+    reported = any(finding.status in REPORTED and finding.weight == "red" for finding in findings)
+    taken_back = bool(findings) and not any(finding.status in REPORTED for finding in findings)
+    return tuple(_reasons(reading, reported=reported, taken_back=taken_back))
 
 
-def _reasons(reading: Reading, *, taken_back: frozenset[str]) -> Iterator[Reason]:
-    told = next((level for level, at in THRESHOLDS.items() if reading.at_least(level) >= at.tells), Level.none)
-    if told is not Level.none:
+def _reasons(reading: Reading, *, reported: bool, taken_back: bool) -> Iterator[Reason]:
+    told = next((level for level, at in THRESHOLDS.items() if reading.at_least(level) >= at.to_tell(reported)), None)
+    if told is not None:
+        asks = taken_back and told is not Level.emergency
         flag = _likeliest(reading, told)
-        asks = flag in taken_back and told is not Level.emergency
         yield Reason(RULE, flag, told, asks=asks, score=reading.at_least(told))
-        yield from _other_flags(reading, flag, told, taken_back=taken_back)
-    asked = next((level for level, at in THRESHOLDS.items() if reading.at_least(level) >= at.asks), Level.none)
-    if asked.rank > told.rank:
-        yield Reason(RULE, _likeliest(reading, asked), asked, asks=True, score=reading.at_least(asked))
+        if not asks:
+            yield from _other_flags(reading, flag, told)
+            return
+    asked = next((level for level, at in THRESHOLDS.items() if reading.at_least(level) >= at.asks), None)
+    if asked is not None:
+        # What is in doubt is the flag; whether it is an emergency is what its first question asks. Of what is always
+        # one nothing can be asked, so the likeliest of the others is.
+        flag = next(flag for flag in reading.flags if flag not in _ALWAYS_EMERGENCY and _can_be(flag, asked))
+        doubted = min(asked, LEVELS_OF[flag][0], key=lambda level: level.rank)
+        yield Reason(RULE, flag, doubted, asks=True, score=reading.at_least(asked))
+
+
+def _can_be(flag: str, level: Level) -> bool:
+    return LEVELS_OF[flag][0].rank <= level.rank <= LEVELS_OF[flag][1].rank
 
 
 def _likeliest(reading: Reading, level: Level) -> str:
     """The likeliest of the flags that can have this level."""
-    return next(flag for flag in reading.flags if LEVELS_OF[flag][0].rank <= level.rank <= LEVELS_OF[flag][1].rank)
+    return next(flag for flag in reading.flags if _can_be(flag, level))
 
 
-def _other_flags(reading: Reading, main: str, level: Level, *, taken_back: frozenset[str]) -> Iterator[Reason]:
+def _other_flags(reading: Reading, main: str, level: Level) -> Iterator[Reason]:
     for flag, score in reading.flags.items():
         own = LEVELS_OF[flag][0]
-        if flag != main and score >= ANOTHER_FLAG_ABOVE and flag not in taken_back and own.rank <= level.rank:
+        if flag != main and score >= ANOTHER_FLAG_ABOVE and own.rank <= level.rank:
             yield Reason(RULE, flag, own, score=score)
-
-
-def _taken_back(findings: Sequence[Finding]) -> frozenset[str]:
-    """Flags of which signs were found, none of them reported."""
-    reported = {finding.flag for finding in findings if finding.status in REPORTED}
-    return frozenset(finding.flag for finding in findings if finding.flag is not None and finding.flag not in reported)

@@ -39,6 +39,7 @@ STANDING = (
 SAY = {
     400: "That could not be read. Please try again.",
     401: "Your chat is closed.",
+    409: "This page shows another chat.",
     413: "That message is far too long.",
     429: "That was too many messages at once. Please wait a moment.",
     503: "Your message was not saved. Please try again.",
@@ -62,6 +63,8 @@ class Fake:
     fail_delete: list[int] = field(default_factory=list)
     answering: bool = True
     lose_answer: bool = False  # the next message is stored, and its answer is cut off
+    keeps_cookies: bool = True  # False: the browser sends none back
+    chat: str = "chat-1"  # the tag of the chat that the browser's cookie names
     sessions: int = 0
     cut: int = 0  # raised by one, every open stream ends
     gone: bool = False
@@ -90,6 +93,19 @@ class Fake:
             self.add("bot", text, quick_replies=quick_replies, answers=entry["sequence"])
         self.wake()
 
+    def open_other(self) -> None:
+        """Another tab has opened another chat in this browser; streams that are open go on with the old one."""
+        self.entries = []
+        self.chat = f"chat-{int(self.chat.removeprefix('chat-')) + 1}"
+
+    def refuses(self, request: Request) -> Response | None:
+        """What stands before every call on a chat."""
+        if not self.keeps_cookies:
+            return error(401)
+        if request.headers.get("X-Chat", self.chat) != self.chat:
+            return error(409, code="other_chat")
+        return None
+
     def cut_streams(self) -> None:
         self.cut += 1
         self.wake()
@@ -99,20 +115,20 @@ class Fake:
             loop.call_soon_threadsafe(event.set)
 
 
-def error(status: int) -> Response:
+def error(status: int, *, code: str = "") -> Response:
     headers = {"Retry-After": "1"} if status == 429 else {}
-    return JSONResponse({"error": str(status), "say": SAY[status]}, status_code=status, headers=headers)
+    return JSONResponse({"error": code or str(status), "say": SAY[status]}, status_code=status, headers=headers)
 
 
 async def events(fake: Fake, after: int) -> AsyncIterator[str]:
-    event, cut = asyncio.Event(), fake.cut
+    event, cut, entries = asyncio.Event(), fake.cut, fake.entries
     fake.streams.append((asyncio.get_running_loop(), event))
-    yield "retry: 200\n\n: open\n\n"
+    yield f"retry: 200\n\n: open\n\nevent: chat\ndata: {json.dumps({'chat': fake.chat})}\n\n"
     while fake.cut == cut:
         if fake.gone:
             yield "event: gone\ndata: {}\n\n"
             return
-        for entry in fake.entries[after:]:
+        for entry in entries[after:]:
             after = entry["sequence"]
             yield f"event: entry\nid: {after}\ndata: {json.dumps(entry)}\n\n"
         await event.wait()
@@ -145,8 +161,14 @@ def fake_app(fake: Fake) -> FastAPI:
 
     @app.post("/chat/session")
     async def session(request: Request) -> Response:
-        link = (await request.json()).get("link")
+        body = await request.json()
+        link = body.get("link")
         fake.links.append(link)
+        said = {None: None, "old": "expired"}.get(link, "used")
+        if said == "used" and fake.entries and not body["start"]:
+            said = "asks"
+        elif said == "used":
+            fake.open_other()
         fake.sessions += 1
         fake.gone = False
         return JSONResponse(
@@ -156,22 +178,28 @@ def fake_app(fake: Fake) -> FastAPI:
                 "welcome": {"text": "Hello. What would you like to know?", "quick_replies": ["Make-up", "Redness"]},
                 "delete_note": "This removes the chat from this page. What the clinic must keep stays.",
                 "privacy": "What you write here is kept by the clinic for your care.",
+                "chat": fake.chat,
                 "person_word": "STAFF",
                 "most_characters": 200,
                 "entries": fake.entries[-PAGE_SIZE:],
                 "earlier": len(fake.entries) > PAGE_SIZE,
-                "link": {None: None, "old": "expired"}.get(link, "used"),
+                "link": said,
             }
         )
 
     @app.get("/chat/entries")
-    def earlier(before: int) -> dict[str, Any]:
+    def earlier(request: Request, before: int = 2**53) -> Response:
+        if refused := fake.refuses(request):
+            return refused
         older = fake.entries[: before - 1]
-        return {"entries": older[-PAGE_SIZE:], "earlier": len(older) > PAGE_SIZE}
+        return JSONResponse({"entries": older[-PAGE_SIZE:], "earlier": len(older) > PAGE_SIZE})
 
     @app.post("/chat/messages", status_code=202)
     async def message(request: Request) -> Response:
         body = await request.json()
+        if refused := fake.refuses(request):
+            fake.tries.append((body["id"], body["text"], refused.status_code))
+            return refused
         status = fake.fail_messages.pop(0) if fake.fail_messages else 202
         fake.tries.append((body["id"], body["text"], status))
         if status != 202:
@@ -180,12 +208,15 @@ def fake_app(fake: Fake) -> FastAPI:
         if fake.lose_answer:
             fake.lose_answer = False
             return PlainTextResponse("<html>", status_code=502)
-        return JSONResponse({"sequence": entry["sequence"], "at": entry["at"]}, status_code=202)
+        receipt = {"sequence": entry["sequence"], "at": entry["at"], "chat": fake.chat}
+        return JSONResponse(receipt, status_code=202)
 
     @app.get("/chat/events")
     async def stream(request: Request, after: int = 0) -> Response:
         begin = int(request.headers.get("Last-Event-ID") or after)
         fake.afters.append(str(begin))
+        if not fake.keeps_cookies:
+            return error(401)
         if fake.fail_streams:
             return error(fake.fail_streams.pop(0))
         return StreamingResponse(events(fake, begin), media_type="text/event-stream")
@@ -196,7 +227,9 @@ def fake_app(fake: Fake) -> FastAPI:
         return PlainTextResponse(text, headers={"Content-Disposition": 'attachment; filename="chat.txt"'})
 
     @app.delete("/chat")
-    def delete() -> Response:
+    def delete(request: Request) -> Response:
+        if refused := fake.refuses(request):
+            return refused
         if fake.fail_delete:
             return error(fake.fail_delete.pop(0))
         fake.entries.clear()

@@ -170,6 +170,32 @@ def test_the_link_of_the_clinic_leaves_the_address_bar(fake: Fake, open_page: Op
     assert fake.links == ["old", None]
 
 
+def test_a_link_opened_in_the_tab_of_the_chat_is_taken_and_leaves_the_address_bar(page: Page, fake: Fake) -> None:
+    expect(page.get_by_text("Hello.")).to_be_visible()
+    page.evaluate("window.location.hash = '#link=old'")
+    expect(page.get_by_role("alert").first).to_contain_text("This link has expired")
+    assert fake.links == [None, "old"]
+    assert "#" not in page.url
+
+
+def test_a_link_asks_before_it_takes_the_place_of_a_chat(page: Page, fake: Fake) -> None:
+    write(page, "hello")
+    expect(own_state(page)).to_have_text("Sent")
+    page.evaluate("window.location.hash = '#link=new'")
+    dialog = page.get_by_role("dialog", name="Start a new chat?")
+    expect(dialog).to_contain_text("Your other chat stays with the clinic.")
+    dialog.get_by_role("button", name="Keep my chat").click()
+    expect(dialog).to_be_hidden()
+    write(page, "still here")
+    expect(page.locator(".bot .text").last).to_have_text("You said: still here")
+    page.evaluate("window.location.hash = '#link=new'")
+    dialog.get_by_role("button", name="Start a new chat").click()
+    expect(page.get_by_text("still here")).to_have_count(0)
+    write(page, "in the new one")
+    expect(page.locator(".bot .text").last).to_have_text("You said: in the new one")
+    assert [entry["text"] for entry in fake.entries] == ["in the new one", "You said: in the new one"]
+
+
 def test_each_message_says_who_and_when(fake: Fake, open_page: OpenPage) -> None:
     fake.add("staff", "I am here")
     page = open_page()

@@ -115,12 +115,93 @@ def test_a_browser_that_keeps_no_cookie_is_told_the_way_out(page: Page, fake: Fa
 def test_another_chat_does_not_mix_with_the_one_shown(page: Page, fake: Fake) -> None:
     write(page, "first chat")
     expect(page.locator(".bot .text").last).to_have_text("You said: first chat")
-    fake.entries.clear()
-    fake.fail_messages = [401]
+    fake.open_other()
+    fake.add("bot", "of the other chat")
     write(page, "second chat")
-    expect(page.get_by_role("alert").first).to_contain_text("This is a new chat")
-    expect(page.locator(".bot .text").last).to_have_text("You said: second chat")
+    expect(page.get_by_role("alert").first).to_contain_text("Your message was not sent.")
+    expect(page.get_by_text("of the other chat")).to_be_visible()
     expect(page.get_by_text("first chat")).to_have_count(0)
+    expect(page.locator(".patient")).to_have_count(0)
+    expect(message_box(page)).to_have_value("second chat")
+    assert [code for _, _, code in fake.tries] == [202, 409]
+    message_box(page).press("Enter")
+    expect(page.locator(".bot .text").last).to_have_text("You said: second chat")
+
+
+def test_a_stream_of_another_chat_is_not_taken(page: Page, fake: Fake) -> None:
+    write(page, "first chat")
+    expect(page.locator(".bot .text").last).to_have_text("You said: first chat")
+    fake.open_other()
+    for number in range(4):
+        fake.add("bot", f"other {number}")
+    fake.cut_streams()
+    expect(page.get_by_text("other 0")).to_be_visible()
+    expect(page.get_by_text("first chat")).to_have_count(0)
+    expect(page.get_by_role("alert").first).to_contain_text("This is a new chat")
+
+
+def test_an_unsent_message_does_not_go_into_another_chat_after_a_reload(page: Page, fake: Fake) -> None:
+    fake.fail_messages = [503] * 9
+    write(page, "one")
+    write(page, "two")
+    expect(own_state(page).first).to_contain_text("Not sent yet")
+    fake.open_other()
+    fake.fail_messages = []
+    page.reload()
+    expect(message_box(page)).to_have_value("one\ntwo")
+    expect(page.locator(".patient")).to_have_count(0)
+    assert fake.entries == []
+
+
+@pytest.mark.parametrize("action", ["Show earlier messages", "Save transcript", "Delete my chat"])
+def test_nothing_is_done_to_another_chat_than_the_one_shown(fake: Fake, open_page: OpenPage, action: str) -> None:
+    for number in range(60):
+        fake.add("bot", f"line {number}")
+    page = open_page()
+    expect(page.get_by_text("line 59")).to_be_visible()
+    fake.open_other()
+    fake.add("bot", "of the other chat")
+    if action != "Show earlier messages":
+        page.get_by_role("button", name="Menu").click()
+    page.get_by_text(action, exact=True).click()
+    if action == "Delete my chat":
+        page.get_by_role("button", name="Yes, delete it").click()
+    expect(page.get_by_text("of the other chat")).to_be_visible()
+    expect(page.get_by_text("line 59")).to_have_count(0)
+    assert len(fake.entries) == 1
+
+
+def test_a_browser_without_cookies_makes_one_chat_and_keeps_what_was_typed(
+    fake: Fake, context: BrowserContext, open_page: OpenPage
+) -> None:
+    fake.keeps_cookies = False
+    context.clock.install()
+    page = open_page()
+    expect(page.get_by_role("link", name="Open the chat in its own tab")).to_be_visible()
+    write(page, "hello")
+    write(page, "again")
+    expect(own_state(page).first).to_contain_text("Not sent yet")
+    expect(page.get_by_role("link", name="Open the chat in its own tab")).to_be_visible()
+    # Long enough for several tries of a page that does not know.
+    page.clock.run_for(60_000)
+    assert fake.sessions == 1
+    expect(page.locator(".patient .text")).to_have_text(["hello", "again"])
+    fake.keeps_cookies = True
+    page.get_by_role("button", name="Try now").first.click()
+    expect(own_state(page)).to_have_text(["Sent", "Sent"])
+
+
+def test_where_no_stream_is_to_be_had_answers_come_more_and_more_slowly(
+    fake: Fake, context: BrowserContext, open_page: OpenPage
+) -> None:
+    fake.fail_streams = [503] * 500
+    context.clock.install()
+    page = open_page()
+    write(page, "hello")
+    expect(page.locator(".bot .text").last).to_have_text("You said: hello")
+    page.clock.run_for(60_000)
+    assert len(fake.afters) <= 12
+    assert fake.sessions == 1
 
 
 def test_unsent_messages_survive_a_reload_and_go_in_order(page: Page, fake: Fake) -> None:
@@ -166,7 +247,7 @@ def test_a_refused_stream_is_opened_again(page: Page, fake: Fake) -> None:
     fake.cut_streams()
     fake.add("staff", "after the refusal")
     expect(page.get_by_text("after the refusal")).to_be_visible()
-    assert fake.afters == ["0", "2", "2"]
+    assert fake.afters == ["0", "2", "3"]
 
 
 def test_the_same_entry_twice_is_drawn_once(page: Page, fake: Fake) -> None:

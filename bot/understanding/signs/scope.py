@@ -30,7 +30,8 @@ _SAYS = word_set("is are was were has have keeps feels looks hurts")
 class Scope:
     """The reach of a rule: `ends` and `later` are places where it ends, `later` only after a sign or comma.
 
-    `whole`: the clause is one statement, so `later` counts only after a comma. `own` are tokens of the wording itself that a sign shares ("if it is | infected"): nothing ends there.
+    `whole`: the clause is one statement, so `later` counts only after a comma. `own` are tokens of the wording itself
+    that a sign shares ("if it is | infected"): nothing ends there.
     """
 
     direction: str
@@ -119,7 +120,8 @@ def _forward(cue: Hit, *, scope: Scope, hits: list[Hit], read: Read) -> list[int
 
 def _an_item(hit: Hit, *, read: Read) -> bool:
     """Whether nothing is said of the sign at `hit`, so that it is one more item of the list before it."""
-    if any(token.text in _SAYS for token in read.tokens[hit.first : hit.last]):
+    after_comma = read.tokens[hit.first - 1].text == SOFT
+    if after_comma and any(token.text in _SAYS for token in read.tokens[hit.first : hit.last]):
         return False
     return hit.last >= len(read.tokens) or read.tokens[hit.last].text not in _VERBS
 

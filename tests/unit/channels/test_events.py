@@ -117,6 +117,7 @@ def test_another_chats_entries_do_not_arrive(edge: Edge) -> None:
 
 def test_what_comes_while_the_stream_opens_is_not_lost(edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = edge.opened()
+    send(browser, "before")
     looked = 0
 
     def read_then_send(database: Database, **place: Any) -> list[transcript.Entry]:  # noqa: ANN401
@@ -130,7 +131,7 @@ def test_what_comes_while_the_stream_opens_is_not_lost(edge: Edge, monkeypatch: 
     monkeypatch.setattr(events, "read_after", read_then_send)
 
     async def follow() -> None:
-        async with page(edge, browser) as open_page:
+        async with page(edge, browser, query="after=3") as open_page:
             assert (await open_page.next())[0]["text"] == "just now"
 
     run(follow())
@@ -150,9 +151,10 @@ def test_a_page_that_leaves_is_forgotten_at_once(edge: Edge) -> None:
 
 def test_a_deleted_chat_is_told_to_all_its_pages(edge: Edge) -> None:
     browser = edge.opened()
+    send(browser, "hello")
 
     async def follow() -> None:
-        async with page(edge, browser) as open_page:
+        async with page(edge, browser, query="after=3") as open_page:
             await aside(lambda: browser.delete("/chat"))
             assert await open_page.raw() == b"event: gone\ndata: {}\n\n"
             await open_page.ended()
@@ -163,8 +165,8 @@ def test_a_deleted_chat_is_told_to_all_its_pages(edge: Edge) -> None:
 
 def test_a_deleted_chat_that_the_clinic_keeps_shows_its_page_nothing_more(edge: Edge) -> None:
     browser = edge.opened()
-    cookie = browser.cookies.get(COOKIE) or ""
     send(browser, "STAFF")
+    cookie = browser.cookies.get(COOKIE) or ""
     browser.delete("/chat")
     browser.cookies.set(COOKIE, cookie)
 

@@ -90,13 +90,16 @@ def test_an_address_that_opens_too_many_chats_waits_and_keeps_those_that_it_has(
 ) -> None:
     edge = make_edge(chats_an_hour=2)
     browser = edge.opened()
-    edge.opened()
-    refused = edge.browser().post("/chat/session", json={})
+    send(browser, "one")
+    send(edge.opened(), "two")
+    third = edge.opened()
+    refused = send(third, "three")
     assert (refused.status_code, refused.json()["error"]) == (429, "too_fast")
     assert refused.headers["retry-after"] == "3600"
-    assert browser.post("/chat/session", json={}).status_code == 200
+    assert entries(third) == []
+    assert send(browser, "one more").status_code == 202
     edge.clock.move(timedelta(hours=1, seconds=1))
-    assert edge.browser().post("/chat/session", json={}).status_code == 200
+    assert send(third, "three").status_code == 202
 
 
 @pytest.mark.parametrize(

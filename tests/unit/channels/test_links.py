@@ -6,12 +6,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from sqlalchemy import select
 
 from bot.channels.web import make_link
 from bot.channels.web.links import TreatmentLink, read_link
 from bot.protocol import Variant
+from bot.records.database import Database
 from bot.records.encryption import Keyring, new_key
-from tests.unit.channels.conftest import Edge, entries, send
+from bot.records.models import Treatment
+from tests.unit.channels.conftest import COOKIE, Edge, entries, send
+from tests.unit.channels.test_session import cookie_of
 
 ADDRESS = "https://bot.example"
 
@@ -98,15 +102,50 @@ def test_another_link_in_the_same_browser_opens_a_new_chat(edge: Edge) -> None:
     browser.post("/chat/session", json={"link": token_of(edge.keyring, now=edge.clock())})
     send(browser, "hello")
     assert (
-        browser.post("/chat/session", json={"link": token_of(edge.keyring, now=edge.clock())}).json()["entries"] == []
+        browser.post("/chat/session", json={"link": token_of(edge.keyring, now=edge.clock()), "start": True}).json()[
+            "entries"
+        ]
+        == []
     )
 
 
 def test_a_chat_without_a_link_is_left_for_that_of_the_link(edge: Edge) -> None:
     browser = edge.opened()
     send(browser, "hello")
-    token = token_of(edge.keyring, now=edge.clock())
-    assert browser.post("/chat/session", json={"link": token}).json()["entries"] == []
+    body = {"link": token_of(edge.keyring, now=edge.clock()), "start": True}
+    assert browser.post("/chat/session", json=body).json()["entries"] == []
+
+
+def test_a_chat_in_which_something_stands_is_not_left_without_its_patients_word(edge: Edge) -> None:
+    browser = edge.opened()
+    send(browser, "hello")
+    before = cookie_of(browser)
+    asked = browser.post("/chat/session", json={"link": token_of(edge.keyring, now=edge.clock())}).json()
+    assert (asked["link"], len(asked["entries"])) == ("asks", 3)
+    send(browser, "still here")
+    assert len(entries(browser)) == 6
+    assert cookie_of(browser) == before
+
+
+def test_a_chat_that_nobody_has_written_in_is_left_without_a_question(edge: Edge) -> None:
+    browser = edge.opened()
+    answer = browser.post("/chat/session", json={"link": token_of(edge.keyring, now=edge.clock())}).json()
+    assert answer["link"] == "used"
+    send(browser, "hello")
+    assert edge.rasa.dialogues[-1]["variant"] == "rf"
+
+
+def test_a_links_treatment_is_written_down_with_the_first_message_also_when_the_link_has_run_out_by_then(
+    edge: Edge, database: Database
+) -> None:
+    browser = edge.browser()
+    treated_at = edge.clock() - timedelta(hours=5)
+    browser.post("/chat/session", json={"link": token_of(edge.keyring, now=edge.clock(), days=1)})
+    assert treated_at.isoformat() not in str(browser.cookies.get(COOKIE))
+    edge.clock.move(timedelta(days=2))
+    send(browser, "hello")
+    with database.reading() as session:
+        assert session.scalars(select(Treatment.treated_at)).all() == [treated_at]
 
 
 def test_the_link_of_a_deleted_chat_opens_a_new_one(edge: Edge) -> None:

@@ -34,7 +34,7 @@ def test_a_stream_flows_and_ends_with_the_page_or_the_server(make_edge: Callable
         assert not edge.news.listened_to
         with browser.stream("GET", "/chat/events?after=3") as still_open:
             rest = still_open.iter_raw()
-            assert next(rest) == b": open\n\n"
+            assert next(rest).startswith(b": open\n\nevent: chat\n")
             began = time.monotonic()
             running.close()
             assert time.monotonic() - began < STOP_WITHIN_S / 2

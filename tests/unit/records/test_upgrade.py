@@ -98,7 +98,7 @@ def test_a_database_of_a_newer_version_is_told_and_left_alone(database: Database
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
     for look in (upgrade_database, must_be_up_to_date):
-        with pytest.raises(StartError, match="newer version of the bot .* 0999"):
+        with pytest.raises(StartError, match=r"newer version of the bot .* 0999"):
             look(database)
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0999"]

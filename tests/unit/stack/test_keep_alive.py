@@ -21,7 +21,7 @@ class World:
         self.rasa: Any = SimpleNamespace(
             alive=True, start=lambda: self.starts.append(self.now), stop=lambda: None, log_path=folder / "rasa.log"
         )
-        self.stack.rasa_server = self.rasa
+        self.stack.rasa_server = self.rasa  # type: ignore[assignment]
         answerer: Any = SimpleNamespace(rasa=SimpleNamespace(ready=lambda: self.answers))
         self.stack.answerer = answerer
 

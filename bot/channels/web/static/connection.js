@@ -32,7 +32,7 @@ export class Connection {
   #start = false;
   #chat = "";
   #wanted = false;
-  /** A call was answered by its cookie: this browser keeps them. */
+  /** A call was answered by the cookie of the session that was opened last: this browser keeps them. */
   #proven = false;
   /** The stream stood since the session was opened. */
   #stood = false;
@@ -122,7 +122,7 @@ export class Connection {
         // Another link may have come meanwhile.
         if (this.#link !== link || this.#start !== start) continue;
         this.#link = null;
-        this.#start = this.blocked = this.#stood = false;
+        this.#start = this.blocked = this.#stood = this.#proven = false;
         this.#chat = session.chat;
         this.#parts.opened(session, link);
         this.#live.open(this.#parts.last(), this.#chat);
