@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run chat train test check evaluate bench setup clean rasa-shell rasa-test rasa-validate
+.PHONY: help run chat train test check evaluate pairs bench soak setup clean rasa-shell rasa-test rasa-validate
 
 # A uv that works on the PATH is used; otherwise the pinned one is put into .tools.
 UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/uv)
@@ -49,8 +49,14 @@ evaluate: setup  ## score the bot on the checking sample
 	@$(BOT) evaluate tests/evaluation/sample.jsonl --out var/predictions.jsonl
 	@.venv/bin/python tests/evaluation/score.py tests/evaluation/sample.jsonl var/predictions.jsonl
 
+pairs: setup  ## how well signs are read in their context: the minimal pairs, by kind and by flag
+	@.venv/bin/python -m tests.clinical.pairs_report
+
 bench: setup .venv-stock-rasa/.ready  ## measure speed and memory beside a stock Rasa project
 	@.venv/bin/python -m bench
+
+soak: setup  ## 5,000 messages of 200 patients while processes are killed: each must be answered once
+	@.venv/bin/python -m bench.soak
 
 rasa-shell: train  ## Rasa's own shell on the trained model, with the custom actions
 	@$(BOT) actions & trap "kill $$!" EXIT; $(RASA) shell --model $(MODEL) --endpoints endpoints.yml

@@ -7,10 +7,12 @@ sentence, marked as failed, and the log names the action and the error's type, n
 import logging
 from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from actions import all_actions
 from bot.clock import utc_now
@@ -19,16 +21,14 @@ from bot.protocol import Protocol
 log = logging.getLogger(__name__)
 
 
-def actions_app(protocol: Protocol) -> FastAPI:
+def actions_app(protocol: Protocol) -> Starlette:
     """The application that Rasa's `action_endpoint` points to."""
-    app = FastAPI(openapi_url=None)
     executor = ActionExecutor()
     for action in all_actions(protocol, clock=utc_now):
         executor.register_action(action)
 
-    @app.get("/health")
-    def health() -> dict[str, str]:
-        return {"status": "ok"}
+    async def health(_: Request) -> JSONResponse:
+        return JSONResponse({"status": "ok"})
 
     async def run_action(request: Request) -> JSONResponse:
         return JSONResponse(await answer(await request.json()))
@@ -46,9 +46,8 @@ def actions_app(protocol: Protocol) -> FastAPI:
             return _failed(protocol)
         return {"events": result.events, "responses": result.responses} if result else _failed(protocol)
 
-    # A bare route: what FastAPI would check and copy of each answer, Rasa checks at its end.
-    app.add_route("/webhook", run_action, methods=["POST"])
-    return app
+    # Bare routes: what FastAPI would check and copy of each answer, Rasa checks at its end.
+    return Starlette(routes=[Route("/health", health), Route("/webhook", run_action, methods=["POST"])])
 
 
 def _failed(protocol: Protocol) -> dict[str, Any]:

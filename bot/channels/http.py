@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Response, status
 
 from bot.channels.readiness import Readiness
-from bot.channels.web.chat import chat_routes
+from bot.channels.web.chat import chat_routes, take_message
 from bot.channels.web.headers import SecurityHeaders
 from bot.channels.web.pages import add_pages
 from bot.channels.web.refusals import add_refusals
@@ -54,6 +54,7 @@ def public_app(
             response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
         return parts
 
+    app.add_route("/chat/messages", take_message(chat), methods=["POST"])
     app.include_router(chat_routes(chat))
     add_pages(app)
     add_refusals(app, protocol=chat.protocol)

@@ -43,7 +43,7 @@ def explain(
         return
     console.print(f"the model: routine {reading.routine:.2f}, urgent {reading.urgent:.2f}, ", end="")
     console.print(f"emergency {reading.emergency:.2f}; {next(iter(reading.flags))}")
-    reasons = (*look.reasons, *second_opinion(reading, findings=look.findings))
+    reasons = (*look.reasons, *second_opinion(reading, findings=look.findings, expected=look.expected))
     _print_decision(console, "both together", decide(reasons))
 
 

@@ -8,11 +8,12 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot.answers.dialogue import Dialogue
 from bot.conversation.safety_record import read_state
+from bot.conversation.screen import Look
 from bot.conversation.weighing import Before
 from bot.escalations.cases import read_case
 from bot.records.base import new_id
@@ -22,12 +23,35 @@ from bot.records.models import Conversation, Message
 
 log = logging.getLogger(__name__)
 
+# Made once: to put a statement together takes longer than to run it.
+_WAITING = (
+    select(Message)
+    .where(
+        Message.conversation_id == bindparam("conversation_id"),
+        Message.state == "waiting",
+        Message.id != bindparam("but"),
+    )
+    .order_by(Message.sequence)
+    .limit(1)
+)
+_HELD = (
+    select(Conversation, Message)
+    .join(Message, Message.conversation_id == Conversation.id)
+    .where(
+        Conversation.id == bindparam("conversation_id"),
+        Conversation.lease_token == bindparam("token"),
+        Message.id == bindparam("message_id"),
+    )
+    .with_for_update()
+)
+
 
 @dataclass(frozen=True)
 class Claim:
     """The right to answer one message, and what the answer starts from. `tries` counts this one.
 
-    `text` is None when no key opens it: then the message has to go to a person.
+    `text` is None when no key opens it: then the message has to go to a person. `look` is the screen's, where it was
+    taken from the same dialogue and state.
     """
 
     conversation_id: str
@@ -39,6 +63,7 @@ class Claim:
     tries: int
     dialogue: Dialogue
     before: Before
+    look: Look | None = None
 
     @property
     def in_doubt(self) -> bool:
@@ -46,22 +71,27 @@ class Claim:
         return bool(self.decided != "answer" or self.before.state.waiting or self.before.case)
 
 
+def oldest_waiting(session: Session, *, conversation_id: str, but: str = "") -> Message | None:
+    """The conversation's next message to be answered, beside the one with the id `but`."""
+    return session.scalar(_WAITING, {"conversation_id": conversation_id, "but": but})
+
+
 def claim_next(
-    session: Session, *, conversation: Conversation, now: datetime, lease: timedelta, token: str | None = None
+    session: Session,
+    *,
+    conversation: Conversation,
+    message: Message | None,
+    now: datetime,
+    lease: timedelta,
+    token: str | None = None,
 ) -> Claim | None:
-    """Lease the conversation's oldest waiting message; with none, or when somebody else holds the lease, None.
+    """Lease `message`, the oldest that waits; with none, or when somebody else holds the lease, None.
 
     `token` is that of a lease held so far, which goes on; without a waiting message it ends.
     """
     held_by_other = conversation.lease_until and conversation.lease_until > now and conversation.lease_token != token
     if held_by_other:
         return None
-    message = session.scalar(
-        select(Message)
-        .where(Message.conversation_id == conversation.id, Message.state == "waiting")
-        .order_by(Message.sequence)
-        .limit(1)
-    )
     if message is None:
         conversation.lease_token = conversation.lease_until = None
         return None
@@ -109,9 +139,9 @@ def _decided_of(message: Message) -> str:
 def release(database: Database, *, claim: Claim) -> None:
     """Give the claim back unused, so that nobody has to wait for the end of its lease."""
     with database.writing() as session:
-        conversation = held(session, claim=claim)
-        if conversation is not None:
-            session.get_one(Message, claim.message_id).tries -= 1
+        if found := held(session, claim=claim):
+            conversation, message = found
+            message.tries -= 1
             conversation.lease_token = conversation.lease_until = None
 
 
@@ -121,16 +151,19 @@ def take_claim(database: Database, *, conversation_id: str, now: datetime, lease
         conversation = session.scalar(
             select(Conversation).where(Conversation.id == conversation_id).with_for_update(skip_locked=True)
         )
-        return claim_next(session, conversation=conversation, now=now, lease=lease) if conversation else None
+        if conversation is None:
+            return None
+        message = oldest_waiting(session, conversation_id=conversation_id)
+        return claim_next(session, conversation=conversation, message=message, now=now, lease=lease)
 
 
-def held(session: Session, *, claim: Claim) -> Conversation | None:
-    """The conversation, locked, if the claim still holds; None when it was taken over or the chat was deleted."""
-    return session.scalar(
-        select(Conversation)
-        .where(Conversation.id == claim.conversation_id, Conversation.lease_token == claim.token)
-        .with_for_update()
-    )
+def held(session: Session, *, claim: Claim) -> tuple[Conversation, Message] | None:
+    """The conversation and the message, locked, if the claim still holds; None when it was taken over or deleted."""
+    found = session.execute(
+        _HELD,
+        {"conversation_id": claim.conversation_id, "token": claim.token, "message_id": claim.message_id},
+    ).one_or_none()
+    return found and (found[0], found[1])
 
 
 def waiting_conversations(database: Database, *, now: datetime) -> list[str]:

@@ -5,22 +5,33 @@ before this, and no message may be refused here but for a conversation that is g
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, undefer
 
-from bot.conversation.claim import Claim, claim_next, dialogue_of
+from bot.conversation.claim import Claim, claim_next, dialogue_of, oldest_waiting
 from bot.conversation.safety_record import read_state
-from bot.conversation.screen import Screen
+from bot.conversation.screen import Look, Screen
 from bot.errors import ConversationGoneError
 from bot.escalations.cases import report_decision
 from bot.records.base import new_id
 from bot.records.database import Database
+from bot.records.encryption import KeyringError
 from bot.records.models import Conversation, Message
 from bot.triage.decision import Decision, decide
 
 log = logging.getLogger(__name__)
+
+# Made once: to put a statement together takes longer than to run it.
+_CONVERSATION = select(Conversation).where(Conversation.id == bindparam("id")).with_for_update()
+_OPENED = _CONVERSATION.options(undefer(Conversation.dialogue), undefer(Conversation.safety))
+_SAME = select(Message.id, Message.sequence, Message.received_at).where(
+    Message.conversation_id == bindparam("conversation_id"),
+    Message.channel == bindparam("channel"),
+    Message.external_id == bindparam("external_id"),
+)
 
 
 @dataclass(frozen=True)
@@ -52,19 +63,14 @@ def receive(
     # Half of a character pair cannot be stored or sent, nor can PostgreSQL keep a zero byte: both are replaced.
     text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
     with database.writing() as session:
-        conversation = session.scalar(select(Conversation).where(Conversation.id == conversation_id).with_for_update())
+        conversation = _locked(session, conversation_id=conversation_id)
         if conversation is None or conversation.deleted_at:
             raise ConversationGoneError
         if external_id is not None:
-            known = session.scalar(
-                select(Message).where(
-                    Message.conversation_id == conversation_id,
-                    Message.channel == channel,
-                    Message.external_id == external_id,
-                )
-            )
-            if known:
+            same = {"conversation_id": conversation_id, "channel": channel, "external_id": external_id}
+            if known := session.execute(_SAME, same).one_or_none():
                 return Received(known.id, known.sequence, known.received_at, repeated=True)
+        earlier = oldest_waiting(session, conversation_id=conversation_id)
         conversation.last_sequence += 1
         conversation.changed_at = now
         message = Message(
@@ -78,19 +84,32 @@ def receive(
             tries=0,
         )
         session.add(message)
-        session.flush()
-        if decision := _screened(text, conversation=conversation, now=now, screen=screen):
+        look = None
+        if screened := _screened(text, conversation=conversation, now=now, screen=screen):
+            look, decision = screened
             message.decision = decision.to_json()
             if decision.outcome == "escalate":
                 report_decision(session, message=message, text=text, decision=decision, cause="signs", now=now)
-        claim = claim_next(session, conversation=conversation, now=now, lease=lease) if lease else None
+        claim = None
+        if lease:
+            claim = claim_next(session, conversation=conversation, message=earlier or message, now=now, lease=lease)
+        if claim is not None and earlier is None:
+            claim = replace(claim, look=look)
         return Received(message.id, message.sequence, now, repeated=False, claim=claim)
 
 
-def _screened(text: str, *, conversation: Conversation, now: datetime, screen: Screen) -> Decision | None:
+def _locked(session: Session, *, conversation_id: str) -> Conversation | None:
+    try:
+        return session.scalar(_OPENED, {"id": conversation_id})
+    except (KeyringError, ValueError):
+        # What cannot be opened must not keep the message out: it is asked for once more, apart, where it is read.
+        return session.scalar(_CONVERSATION, {"id": conversation_id})
+
+
+def _screened(text: str, *, conversation: Conversation, now: datetime, screen: Screen) -> tuple[Look, Decision] | None:
     try:
         look = screen.look(text, dialogue=dialogue_of(conversation), state=read_state(conversation), now=now)
-        return decide(look.reasons)
+        return look, decide(look.reasons)
     except Exception as error:  # noqa: BLE001 - nothing may keep a message out; its turn will fail, and call a person
         log.error("a message could not be screened: %s", type(error).__name__)
         return None

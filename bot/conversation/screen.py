@@ -13,6 +13,7 @@ from bot.answers.timing import Timing, listen
 from bot.protocol import Protocol
 from bot.triage.confirmed import findings_of
 from bot.triage.decision import Reason
+from bot.triage.expected import is_expected
 from bot.triage.judge import Situation, judge
 from bot.triage.questions import Heard, hear_answer
 from bot.triage.rules import Rules
@@ -22,11 +23,15 @@ from bot.understanding.signs import Finding, Lexicon
 
 @dataclass(frozen=True)
 class Look:
-    """What a message says about signs: in its own words, and as the answer to the question that was pending."""
+    """What a message says about signs: in its own words, and as the answer to the question that was pending.
+
+    `expected`: all that it reports is what the protocol calls normal at the hour, which is known.
+    """
 
     findings: tuple[Finding, ...]
     heard: Heard
     reasons: tuple[Reason, ...]
+    expected: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,15 +49,15 @@ class Screen:
         heard = hear_answer(asking, text=text, findings=findings) if asking else Heard()
         told = listen(text, protocol=self.protocol, dialogue=dialogue, now=now).dialogue
         timing = Timing(now=now, zone=ZoneInfo(self.protocol.clinic.time_zone))
-        decision = judge(
-            (*findings, *findings_of(heard.signs, signs=self.lexicon.signs)),
-            situation=Situation(
-                protocol=self.protocol,
-                rules=self.rules,
-                hours=timing.hours(told, cautious=False),
-                variant=told.variant,
-                worse_before=state.worse_reports,
-                known=findings_of(state.signs, signs=self.lexicon.signs),
-            ),
+        situation = Situation(
+            protocol=self.protocol,
+            rules=self.rules,
+            hours=timing.hours(told, cautious=False),
+            variant=told.variant,
+            worse_before=state.worse_reports,
+            known=findings_of(state.signs, signs=self.lexicon.signs),
         )
-        return Look(findings, heard, (*heard.reasons, *decision.reasons))
+        read = (*findings, *findings_of(heard.signs, signs=self.lexicon.signs))
+        decision = judge(read, situation=situation)
+        expected = is_expected(read, situation=situation)
+        return Look(findings, heard, (*heard.reasons, *decision.reasons), expected)

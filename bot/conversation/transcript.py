@@ -4,13 +4,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from bot.errors import ConversationGoneError
 from bot.records.database import Database
 from bot.records.models import Conversation, Message, Reply
 
 Who = Literal["patient", "bot", "staff"]
+
+# Made once: to put a statement together takes longer than to run it.
+_LAST = select(Conversation.last_sequence).where(Conversation.id == bindparam("conversation_id"))
+_LAST_IF_THERE = _LAST.where(Conversation.deleted_at.is_(None))
+_MESSAGES = select(Message.sequence, Message.text, Message.received_at, Message.external_id).where(
+    Message.conversation_id == bindparam("conversation_id"),
+    Message.sequence > bindparam("above"),
+    Message.sequence < bindparam("below"),
+)
+_REPLIES = (
+    select(Reply.id, Reply.sequence, Reply.text, Reply.created_at, Reply.quick_replies, Reply.state, Message.sequence)
+    .outerjoin(Message, Message.id == Reply.message_id)
+    .where(
+        Reply.conversation_id == bindparam("conversation_id"),
+        Reply.sequence > bindparam("above"),
+        Reply.sequence < bindparam("below"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -31,17 +50,19 @@ class Entry:
 
 
 def read_after(database: Database, *, conversation_id: str, after: int, most: int = 200) -> list[Entry]:
-    """The entries after a sequence, in order, `most` at a time."""
+    """The entries after a sequence, in order, `most` at a time. Raises ConversationGoneError."""
     with database.reading() as session:
         # No further than what is committed now: what comes between the two queries would be seen only in part.
-        last = _last_sequence(session, conversation_id=conversation_id)
+        last = session.scalar(_LAST_IF_THERE, {"conversation_id": conversation_id})
+        if last is None:
+            raise ConversationGoneError
         return _entries(session, conversation_id=conversation_id, above=after, below=min(after + most, last) + 1)
 
 
 def read_latest(database: Database, *, conversation_id: str, before: int | None = None, most: int = 50) -> list[Entry]:
     """The last `most` entries, or the last ones before a sequence, in order."""
     with database.reading() as session:
-        end = _last_sequence(session, conversation_id=conversation_id) + 1
+        end = (session.scalar(_LAST, {"conversation_id": conversation_id}) or 0) + 1
         before = end if before is None else min(before, end)
         return _entries(session, conversation_id=conversation_id, above=before - most - 1, below=before)
 
@@ -64,24 +85,13 @@ def changed_since(database: Database, *, since: datetime) -> dict[str, datetime]
         return {row.id: row.changed_at for row in found}
 
 
-def _last_sequence(session: Session, *, conversation_id: str) -> int:
-    return session.scalar(select(Conversation.last_sequence).where(Conversation.id == conversation_id)) or 0
-
-
 def _entries(session: Session, *, conversation_id: str, above: int, below: int) -> list[Entry]:
-    messages = session.execute(
-        select(Message.id, Message.sequence, Message.text, Message.received_at, Message.external_id).where(
-            Message.conversation_id == conversation_id, Message.sequence > above, Message.sequence < below
-        )
-    ).all()
-    replies = session.execute(
-        select(
-            Reply.id, Reply.sequence, Reply.text, Reply.created_at, Reply.quick_replies, Reply.state, Message.sequence
-        )
-        .outerjoin(Message, Message.id == Reply.message_id)
-        .where(Reply.conversation_id == conversation_id, Reply.sequence > above, Reply.sequence < below)
-    ).all()
-    entries = [Entry(sequence, "patient", text, at, id=external) for _, sequence, text, at, external in messages]
+    if below <= above + 1:
+        return []
+    between = {"conversation_id": conversation_id, "above": above, "below": below}
+    messages = session.execute(_MESSAGES, between).all()
+    replies = session.execute(_REPLIES, between).all()
+    entries = [Entry(sequence, "patient", text, at, id=external) for sequence, text, at, external in messages]
     entries += [
         Entry(
             *(sequence, "bot", text, at),

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.answers.dialogue import Dialogue
 from bot.answers.reply import Reply, Source, Turn
-from bot.conversation.claim import Claim, claim_next, held
+from bot.conversation.claim import Claim, claim_next, held, oldest_waiting
 from bot.conversation.joining import with_safety
 from bot.conversation.opening import record_treatment
 from bot.conversation.rasa_client import RasaClient
@@ -85,11 +85,12 @@ class Answerer:
         made = self._make(claim)
         now = max(self.clock(), claim.received_at)
         with self.database.writing() as session:
-            conversation = held(session, claim=claim)
-            if conversation is None:
+            found = held(session, claim=claim)
+            if found is None:
                 log.warning("a turn came too late: its conversation is answered by somebody else, or gone")
                 return None
-            message = session.get_one(Message, claim.message_id)
+            conversation, message = found
+            following = oldest_waiting(session, conversation_id=conversation.id, but=message.id)
             message.state, message.act = "answered", made.turn.act
             message.decision = made.weighed.decision.to_json()
             dialogue = made.turn.dialogue
@@ -107,8 +108,9 @@ class Answerer:
                 )
             if made.why:
                 report_message(session, message=message, text=claim.text, why=made.why, now=now)
-            session.flush()
-            return claim_next(session, conversation=conversation, now=now, lease=self.lease, token=claim.token)
+            return claim_next(
+                session, conversation=conversation, message=following, now=now, lease=self.lease, token=claim.token
+            )
 
     def _make(self, claim: Claim) -> Made:
         text = claim.text
@@ -122,7 +124,7 @@ class Answerer:
             return self._unjudged("failed", claim=claim, why=UNANSWERED)
 
     def _judged(self, text: str, *, claim: Claim) -> Made:
-        look = self._look(text, claim=claim, dialogue=claim.dialogue)
+        look = claim.look or self._look(text, claim=claim, dialogue=claim.dialogue)
         if decide(look.reasons).level is Level.emergency and decide(look.reasons).outcome == "escalate":
             # Nothing else is said, and nothing is waited for.
             return self._made(None, look=look, claim=claim, why=None)

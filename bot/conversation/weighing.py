@@ -85,8 +85,9 @@ def weigh(
 def _of_model(turn: Turn | None, *, look: Look) -> Iterator[Reason]:
     if turn is None:
         return
-    if turn.reading is not None:
-        yield from second_opinion(turn.reading, findings=look.findings)
+    # A tap means what the protocol says it means; the model would take the one word for a message of its own.
+    if turn.reading is not None and not look.heard.tapped:
+        yield from second_opinion(turn.reading, findings=look.findings, expected=look.expected)
     if turn.act == WANTS_PERSON:
         yield Reason(WANTS_PERSON, "patient_request", Level.routine)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.protocol import Level
@@ -16,6 +16,11 @@ from bot.records.base import new_id
 from bot.records.database import Database
 from bot.records.models import Escalation, Message, Report
 from bot.triage.decision import Decision
+
+# Made once: to put a statement together takes longer than to run it.
+_OPEN = select(Escalation).where(
+    Escalation.conversation_id == bindparam("conversation_id"), Escalation.state != "resolved"
+)
 
 Cause = Literal["signs", "unclear", "unanswered", "unread"]
 
@@ -79,9 +84,7 @@ def _report(
 
 def open_case(session: Session, *, conversation_id: str) -> Escalation | None:
     """The conversation's case that is not resolved."""
-    return session.scalar(
-        select(Escalation).where(Escalation.conversation_id == conversation_id, Escalation.state != "resolved")
-    )
+    return session.scalar(_OPEN, {"conversation_id": conversation_id})
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,9 @@ def play(conversation: Conversation, *, bot: Answerer) -> Iterator[dict[str, Any
 def play_all(path: Path, *, bot: Answerer, out: Path, done: Callable[[], None]) -> int:
     """Play every conversation of a file; the number of turns written."""
     turns = 0
+    conversations = read_conversations(path)
     with out.open("w", encoding="utf-8") as file:
-        for conversation in read_conversations(path):
+        for conversation in conversations:
             for line in play(conversation, bot=bot):
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
                 turns += 1

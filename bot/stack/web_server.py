@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from bot.errors import StartError
 
@@ -28,7 +28,7 @@ class WebServer:
     ends what would go on by itself, such as streams.
     """
 
-    def __init__(self, app: FastAPI, *, host: str, port: int) -> None:
+    def __init__(self, app: ASGIApp, *, host: str, port: int) -> None:
         self._server = _Server(
             uvicorn.Config(
                 app,

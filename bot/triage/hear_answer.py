@@ -21,19 +21,24 @@ _POLAR = words("is are do does did have has can could was were any")
 
 @dataclass(frozen=True)
 class Heard:
-    """An answer. `option` None: not understood. `signs`: of the lexicon, confirmed by it; the caller judges them."""
+    """An answer. `option` None: not understood. `signs`: of the lexicon, confirmed by it; the caller judges them.
+
+    `tapped`: the message is the option word for word, as its button sends it.
+    """
 
     option: str | None = None
     reasons: tuple[Reason, ...] = ()
     signs: tuple[str, ...] = ()
     settled: bool = False
+    tapped: bool = False
 
 
 def hear_answer(asking: Asking, *, text: str, findings: Sequence[Finding]) -> Heard:
     """The answer in `text`. `findings` are those of the whole text; the caller judges the present ones itself."""
     tapped = _tapped(asking, text=text)
     if tapped is not None:
-        return _heard(asking, option=tapped, text=text, settled=tapped in asking.question.denies)
+        heard = _heard(asking, option=tapped, text=text, settled=tapped in asking.question.denies)
+        return replace(heard, tapped=True)
     told = plain(text)
     if alarms := _alarms(asking, told=told, findings=findings):
         gravest = max(alarms, key=lambda option: _level(asking, option).rank)

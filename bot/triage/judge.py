@@ -102,9 +102,10 @@ def _worse(reported: Sequence[Finding], *, situation: Situation) -> Iterator[Rea
         since = PAIN_WORSE_AFTER_HOURS if is_pain else WORSE_AFTER_HOURS
         if situation.hours is not None and situation.hours >= since:
             yield Reason(f"worse after {since:g} h", "prolonged_reaction", Level.urgent, phrase=finding.phrase)
-        elif situation.worse_before:
+            continue
+        if situation.worse_before:
             yield Reason("worse again", "prolonged_reaction", Level.routine, phrase=finding.phrase)
-        elif situation.hours is None:
+        if situation.hours is None:
             yield Reason("worse, hour unknown", "prolonged_reaction", Level.urgent, phrase=finding.phrase, asks=True)
 
 

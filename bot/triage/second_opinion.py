@@ -41,6 +41,9 @@ THRESHOLDS = {
 # From here on a flag beside the likeliest one is named as well.
 ANOTHER_FLAG_ABOVE = 0.5
 
+# The one flag that hangs on the hour alone.
+_TOO_LONG = "prolonged_reaction"
+
 # The levels that the protocol knows for a flag: its own, and the highest that something raises it to.
 _ALWAYS_EMERGENCY = ("breathing_or_collapse", "self_harm")
 _URGENT_OR_MORE = ("infection", "allergic_reaction", "herpes", "burn_or_blister", "eye", "bleeding", "severe_pain")
@@ -54,12 +57,17 @@ LEVELS_OF = {
 }
 
 
-def second_opinion(reading: Reading, *, findings: Sequence[Finding]) -> tuple[Reason, ...]:
+def second_opinion(reading: Reading, *, findings: Sequence[Finding], expected: bool = False) -> tuple[Reason, ...]:
     """The reasons to tell staff, or to ask, that the model sees; empty where it sees none.
+
+    `expected`: all that the lexicon has read is normal at the hour, which is known. Then the model, which knows no hour,
+    is not asked whether it has lasted too long; of every other flag, and of an emergency, it is.
 
     Where the patient's words were read and none reports a sign (denied, asked about, feared ...), what is below
     emergency is asked, not told. Where they report one, its level stands unless the model is surer than usual.
     """
+    if expected and _is_only_too_long(reading):
+        return ()
     reported = any(finding.status in REPORTED and finding.weight == "red" for finding in findings)
     taken_back = bool(findings) and not any(finding.status in REPORTED for finding in findings)
     return tuple(_reasons(reading, reported=reported, taken_back=taken_back))
@@ -81,6 +89,13 @@ def _reasons(reading: Reading, *, reported: bool, taken_back: bool) -> Iterator[
         flag = next(flag for flag in reading.flags if flag not in _ALWAYS_EMERGENCY and _can_be(flag, asked))
         doubted = min(asked, LEVELS_OF[flag][0], key=lambda level: level.rank)
         yield Reason(RULE, flag, doubted, asks=True, score=reading.at_least(asked))
+
+
+def _is_only_too_long(reading: Reading) -> bool:
+    """Whether the model sees a reaction that lasts too long, and no other flag that it would even ask about."""
+    others = (score for flag, score in reading.flags.items() if flag != _TOO_LONG)
+    asks = THRESHOLDS[Level.urgent].asks
+    return reading.emergency < THRESHOLDS[Level.emergency].asks and max(others) < asks
 
 
 def _can_be(flag: str, level: Level) -> bool:

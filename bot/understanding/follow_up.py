@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from bot.understanding.times.answers import standing_claims
 from bot.understanding.times.corrections import is_denied, today_said
-from bot.understanding.times.mentions import find_mentions
 from bot.understanding.times.moments import AbsurdError, Seen, moment_of
 from bot.understanding.times.owner import told_claims
+from bot.understanding.times.reading import read_times
 from bot.understanding.times.said import Mention
-from bot.understanding.times.segments import Segment, cut
-from bot.understanding.times.tokens import Words, read_words
+from bot.understanding.times.segments import Segment
+from bot.understanding.times.tokens import Words
 from bot.understanding.times.words import EVENTS, FILLERS, LEANING_WORDS, PAST_DEEDS
 
 _NOON, _EVENING = time(12), time(19)
@@ -28,8 +28,8 @@ def hear_shift(text: str, *, now: datetime, zone: ZoneInfo) -> timedelta | None:
     "now" and "today" are zero.
     """
     now = now.astimezone(UTC)
-    words = read_words(text)
-    mentions = find_mentions(words)
+    reading = read_times(text)
+    words, mentions = reading.words, reading.mentions
     if any(token.kind == "word" and _weighs(words, place, mentions) for place, token in enumerate(words.tokens)):
         return None
     if not mentions:
@@ -44,10 +44,10 @@ def hear_shift(text: str, *, now: datetime, zone: ZoneInfo) -> timedelta | None:
 def hear_asked_for(text: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
     """The time (aware UTC) that the patient asks about, where it is another than now; None when none is said."""
     now = now.astimezone(UTC)
-    words = read_words(text)
-    mentions = find_mentions(words)
+    reading = read_times(text)
+    words, mentions = reading.words, reading.mentions
     _, told = today_said(words, mentions)
-    segments = cut(words, mentions)
+    segments = reading.segments
     taken = {claim.mention for claim in standing_claims(segments)}
     leave_asked = {segment.sentence for segment in segments if segment.asks_leave}
     for segment in segments:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bot.protocol import Variant
-from bot.understanding.times.mentions import find_mentions
-from bot.understanding.times.segments import Segment, cut
-from bot.understanding.times.tokens import Words, read_words
+from bot.understanding.times.reading import read_times
+from bot.understanding.times.segments import Segment
+from bot.understanding.times.tokens import Words
 from bot.understanding.times.words import ACQUAINTANCES, FILLERS, RELATIVES, TREATMENT_NOUNS, word_set
 
 DEEPEST_PEN_MM = 1.5
@@ -61,12 +61,13 @@ def hear_variant(text: str, *, asked: bool) -> Variant | None:
 
     `asked`: the bot has just asked for it, so that a bare answer counts ("the pen one"). Deeper than 1.5 mm is as RF.
     """
-    words = read_words(text)
+    reading = read_times(text)
+    words = reading.words
     if any(token.word in ACQUAINTANCES for token in words.tokens):
         return None
     said = set()
     in_question = -1
-    for segment in cut(words, find_mentions(words)):
+    for segment in reading.segments:
         in_question = segment.sentence if segment.opens_question else in_question
         found = list(_spoken(segment, asked=asked))
         if found and segment.words.word(segment.start) in {"and", "or"} and in_question == segment.sentence:

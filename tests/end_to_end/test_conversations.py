@@ -20,5 +20,5 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=[script["conversation"] for script in SCRIPTS])
-def test_conversation(script: dict[str, Any], running_bot: Answerer) -> None:
-    Script(script, bot=running_bot).play()
+def test_conversation(script: dict[str, Any], simulated_bot: Answerer) -> None:
+    Script(script, bot=simulated_bot).play()

@@ -3,10 +3,13 @@
 No person's or chat's id is in an address, and nothing that was written is in a log.
 """
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from bot.channels.web.body import read_body
 from bot.channels.web.entries import entry_json, some_earlier
@@ -19,19 +22,27 @@ Sequence = Annotated[int, Query(ge=0, le=2**53)]
 Body = Annotated[bytes, Depends(read_body)]
 
 
+def take_message(chat: WebChat) -> Callable[[Request], Awaitable[Response]]:
+    """POST /chat/messages, as a bare route: what FastAPI adds to one is not needed here, and it is not free."""
+
+    async def take(request: Request) -> Response:
+        refuse_other_sites(request, public_url=chat.settings.public_url)
+        session = chat.session(request)
+        chat.limits.count_message(request, conversation_id=session.conversation_id)
+        body = await read_body(request)
+        return await run_in_threadpool(partial(chat.take, request, session, body=body))
+
+    return take
+
+
 def chat_routes(chat: WebChat) -> APIRouter:
-    """The routes under /chat."""
+    """The other routes under /chat."""
 
     async def own_page(request: Request) -> None:
         refuse_other_sites(request, public_url=chat.settings.public_url)
 
     async def session_of(request: Request) -> Session:
         return chat.session(request)
-
-    async def counted_session_of(request: Request) -> Session:
-        session = chat.session(request)
-        chat.limits.count_message(request, conversation_id=session.conversation_id)
-        return session
 
     async def reading_session_of(request: Request) -> Session:
         session = chat.session(request)
@@ -40,16 +51,11 @@ def chat_routes(chat: WebChat) -> APIRouter:
 
     known = Depends(session_of)
     reading = Depends(reading_session_of)
-    counted = Depends(counted_session_of)
     routes = APIRouter(prefix="/chat", dependencies=[Depends(own_page)])
 
     @routes.post("/session")
     def open_session(request: Request, body: Body) -> Response:
         return chat.open(request, body=body)
-
-    @routes.post("/messages")
-    def take_message(request: Request, session: Annotated[Session, counted], body: Body) -> Response:
-        return chat.take(request, session, body=body)
 
     @routes.get("/entries")
     def read_entries(session: Annotated[Session, reading], before: Sequence | None = None) -> dict[str, Any]:

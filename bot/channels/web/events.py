@@ -23,8 +23,8 @@ from bot.channels.web.session import Session
 from bot.channels.web.slots import Slots
 from bot.channels.web.tag import tag_of
 from bot.conversation.news import News
-from bot.conversation.transcript import Entry, read_after, read_latest, still_there
-from bot.errors import AftercareError
+from bot.conversation.transcript import Entry, read_after, read_latest
+from bot.errors import AftercareError, ConversationGoneError
 from bot.records.database import Database
 
 log = logging.getLogger(__name__)
@@ -129,14 +129,15 @@ class EventStream(Response):
         if self._unmade and not has_rows(database, conversation_id=conversation_id):
             return ()
         self._unmade = False
-        if not still_there(database, conversation_id=conversation_id):
-            return None
         if not self._placed:
             # A page that comes from another chat may name a sequence that this one has not reached.
             last = read_latest(database, conversation_id=conversation_id, most=1)
             self._after = min(self._after, last[-1].sequence if last else 0)
             self._placed = True
-        return read_after(database, conversation_id=conversation_id, after=self._after, most=_AT_A_TIME)
+        try:
+            return read_after(database, conversation_id=conversation_id, after=self._after, most=_AT_A_TIME)
+        except ConversationGoneError:
+            return None
 
     @staticmethod
     async def _write(send: Send, data: bytes) -> None:

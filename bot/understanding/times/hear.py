@@ -13,13 +13,12 @@ from zoneinfo import ZoneInfo
 
 from bot.understanding.times.answers import standing_claims
 from bot.understanding.times.corrections import corrects, is_denied, today_said
-from bot.understanding.times.mentions import bare_number, find_mentions
+from bot.understanding.times.mentions import bare_number
 from bot.understanding.times.moments import AbsurdError, Moment, Seen, moment_of
 from bot.understanding.times.owner import Claim, Rank, age_claims, loose_claims, settled, told_claims
+from bot.understanding.times.reading import Reading, read_times
 from bot.understanding.times.said import Mention
-from bot.understanding.times.segments import cut
 from bot.understanding.times.series import passed_days
-from bot.understanding.times.tokens import Words, read_words
 from bot.understanding.times.words import ACQUAINTANCES
 
 # What patients ask whose treatment is still to come; "how do i stop the itching" is not of them.
@@ -59,11 +58,11 @@ def hear_time(
     how "3/12" is read where both readings are possible.
     """
     now = now.astimezone(UTC)
-    words = read_words(text)
-    mentions = find_mentions(words)
+    reading = read_times(text)
+    words, mentions = reading.words, reading.mentions
     today, told = today_said(words, mentions)
     denied = [mention for mention in told if is_denied(words, mention)]
-    claims = _claims(words, mentions, kept=[mention for mention in told if mention not in denied], asked=asked)
+    claims = _claims(reading, kept=[mention for mention in told if mention not in denied], asked=asked)
     seen = Seen(now=now.astimezone(zone), tense="past", day_first=day_first, today=today)
     found: list[tuple[Claim, Moment]] = []
     absurd = None
@@ -87,12 +86,12 @@ def hear_time(
     )
 
 
-def _claims(words: Words, mentions: tuple[Mention, ...], *, kept: list[Mention], asked: bool) -> list[Claim]:
+def _claims(reading: Reading, *, kept: list[Mention], asked: bool) -> list[Claim]:
     """Every mention of `kept` that may be the treatment's time, each with how surely it is."""
-    if not mentions:
+    words, segments = reading.words, reading.segments
+    if not reading.mentions:
         number = bare_number(words) if asked else None
         return [] if number is None else [Claim(number, Rank.BARE, "past")]
-    segments = cut(words, mentions)
     acquaintance = any(token.word in ACQUAINTANCES for token in words.tokens)
     leave_asked = {segment.sentence for segment in segments if segment.asks_leave}
     prepares = _PREPARES.search(words.line) is not None
