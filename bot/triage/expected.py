@@ -12,7 +12,12 @@ from bot.understanding.signs import Finding
 
 
 def is_expected(findings: Sequence[Finding], *, situation: Situation) -> bool:
-    """True only if something is reported, and each of it is expected now; "worse" is, for the first time and early."""
+    """True only if something is reported, and each of it is expected now; "worse" is, for the first time and early.
+
+    Once the patient has said "worse", nothing is expected any more: the next words may mean it without saying it.
+    """
+    if situation.worse_before:
+        return False
     reported = [finding for finding in findings if finding.status in REPORTED]
     return bool(reported) and all(_is_normal(finding, situation=situation) for finding in reported)
 
@@ -21,11 +26,11 @@ def _is_normal(finding: Finding, *, situation: Situation) -> bool:
     topic = situation.protocol.topics.get(finding.topic or "")
     if situation.hours is None or topic is None or topic.contact_flag is None or finding.weight == "red":
         return False
-    if finding.strength is not None:
+    if finding.strength not in (None, "mild"):
         return False
     if finding.trend == "worse":
         since = PAIN_WORSE_AFTER_HOURS if finding.topic == "discomfort" else WORSE_AFTER_HOURS
-        if situation.worse_before or situation.hours >= since:
+        if situation.hours >= since:
             return False
     held = holds_at(topic, hours=situation.hours, variant=situation.variant)
     return held is not None and held.phase.verdict is Verdict.normal

@@ -60,13 +60,14 @@ LEVELS_OF = {
 def second_opinion(reading: Reading, *, findings: Sequence[Finding], expected: bool = False) -> tuple[Reason, ...]:
     """The reasons to tell staff, or to ask, that the model sees; empty where it sees none.
 
-    `expected`: all that the lexicon has read is normal at the hour, which is known. Then the model, which knows no hour,
-    is not asked whether it has lasted too long; of every other flag, and of an emergency, it is.
+    `expected`: all that the lexicon has read is normal at the hour, which is known. Then the model, which knows no
+    hour, is not heard on whether it has lasted too long; on every other flag, and on an emergency, it is.
 
     Where the patient's words were read and none reports a sign (denied, asked about, feared ...), what is below
     emergency is asked, not told. Where they report one, its level stands unless the model is surer than usual.
     """
-    if expected and _is_only_too_long(reading):
+    worse_read = any(finding.trend == "worse" for finding in findings)
+    if expected and _is_only_too_long(reading, worse_read=worse_read):
         return ()
     reported = any(finding.status in REPORTED and finding.weight == "red" for finding in findings)
     taken_back = bool(findings) and not any(finding.status in REPORTED for finding in findings)
@@ -91,11 +92,16 @@ def _reasons(reading: Reading, *, reported: bool, taken_back: bool) -> Iterator[
         yield Reason(RULE, flag, doubted, asks=True, score=reading.at_least(asked))
 
 
-def _is_only_too_long(reading: Reading) -> bool:
-    """Whether the model sees a reaction that lasts too long, and no other flag that it would even ask about."""
+def _is_only_too_long(reading: Reading, *, worse_read: bool) -> bool:
+    """Whether the model sees a reaction that lasts too long, and no other flag that it would even ask about.
+
+    Urgent, it means "worse": where the lexicon has not read that itself, nobody has judged it for the hour.
+    """
+    urgent = THRESHOLDS[Level.urgent]
+    if reading.urgent >= urgent.tells and not worse_read:
+        return False
     others = (score for flag, score in reading.flags.items() if flag != _TOO_LONG)
-    asks = THRESHOLDS[Level.urgent].asks
-    return reading.emergency < THRESHOLDS[Level.emergency].asks and max(others) < asks
+    return reading.emergency < THRESHOLDS[Level.emergency].asks and max(others) < urgent.asks
 
 
 def _can_be(flag: str, level: Level) -> bool:

@@ -7,13 +7,28 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.turn import Answerer
+from bot.records.database import Database
 from bot.settings import Settings
 from bot.stack.application import open_records
 
 
-@pytest.fixture
-def simulated_bot(running_bot: Answerer, settings: Settings, tmp_path: Path) -> Iterator[Answerer]:
-    """The running bot on records of its own, which the timers of the real clock do not see."""
-    apart = settings.model_copy(update={"data_folder": tmp_path / "simulated", "database": ""})
+@pytest.fixture(scope="session")
+def simulated_records(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Records that the timers of a running bot do not see, since these go by the real clock."""
+    apart = settings.model_copy(update={"data_folder": tmp_path_factory.mktemp("simulated"), "database": ""})
     with open_records(apart, say=lambda _: None) as (database, _):
-        yield replace(running_bot, database=database)
+        yield database
+
+
+@pytest.fixture
+def simulated_bot(running_bot: Answerer, simulated_records: Database) -> Answerer:
+    """The running bot, for conversations at any time."""
+    return replace(running_bot, database=simulated_records)
+
+
+@pytest.fixture
+def own_records(settings: Settings, tmp_path: Path) -> Iterator[Database]:
+    """Records of one test alone, for what is done to them; an SQLite file."""
+    apart = settings.model_copy(update={"data_folder": tmp_path / "own", "database": ""})
+    with open_records(apart, say=lambda _: None) as (database, _):
+        yield database

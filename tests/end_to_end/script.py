@@ -106,6 +106,9 @@ class Script:
         """Why staff were told: signs, unclear, unanswered or unread."""
         return self._case is not None and set(self._case.causes) == set(causes)
 
+    def _a_case(self, _: None) -> bool:
+        return self._case is not None
+
     def _no_case(self, _: None) -> bool:
         return self._case is None
 

@@ -99,9 +99,7 @@ def report(
     bot = replace(bot, clock=lambda: now)
     conversation = open_conversation(bot.database, channel="web", now=now)
     for _ in range(times):
-        turn = take_turn(
-            bot, conversation_id=conversation, channel="web", text=severe.text, external_id=external_id
-        )
+        turn = take_turn(bot, conversation_id=conversation, channel="web", text=severe.text, external_id=external_id)
     return turn, case_of(bot.database, conversation_id=conversation)
 
 

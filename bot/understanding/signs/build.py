@@ -18,7 +18,7 @@ from bot.understanding.signs.spelling import Speller
 def named_lists(files: Files) -> dict[str, tuple[str, ...]]:
     """The lists of words.yml and those that lexicon files add."""
     lists: dict[str, tuple[str, ...]] = {}
-    reads = [read for read in (files.words, *files.signs, files.clinic) if read]
+    reads = [read for read in (files.words, *files.signs, *files.added) if read]
     for read in reads:
         for name, entries in read.shape.words.items():
             key: Key = ("words", name)
@@ -39,7 +39,7 @@ class Builder:
     lists: Lists
 
     def signs(self) -> tuple[dict[str, Sign], list[Pattern]]:
-        """Every sign, and every pattern of the files and of the clinic."""
+        """Every sign, and every pattern of the files and of those that add to them."""
         signs: dict[str, Sign] = {}
         patterns: list[Pattern] = []
         for read in self.files.signs:
@@ -53,7 +53,7 @@ class Builder:
                     continue
                 signs[sign_id] = Sign(sign_id, flag, written.topic, written.weight, written.level, written.says)
                 patterns.extend(self._patterns(written.patterns, read=read, owner=sign_id, key=(*key, "patterns")))
-        patterns.extend(self._clinic(signs))
+        patterns.extend(self._added(signs))
         return signs, patterns
 
     def tree[Shape: BaseModel](
@@ -71,17 +71,15 @@ class Builder:
             return None
         return tree
 
-    def _clinic(self, signs: dict[str, Sign]) -> Iterator[Pattern]:
-        read = self.files.clinic
-        if read is None:
-            return
-        for sign_id, lines in read.shape.signs.items():
-            key: Key = ("signs", sign_id)
-            if sign_id in signs:
-                yield from self._patterns(lines, read=read, owner=sign_id, key=key)
-                continue
-            mend = "A clinic adds words to signs that exist: correct the id."
-            self.files.problems.append(read.document.problem(key, f'unknown sign "{sign_id}"', mend=mend))
+    def _added(self, signs: dict[str, Sign]) -> Iterator[Pattern]:
+        for read in self.files.added:
+            for sign_id, lines in read.shape.signs.items():
+                key: Key = ("signs", sign_id)
+                if sign_id in signs:
+                    yield from self._patterns(lines, read=read, owner=sign_id, key=key)
+                    continue
+                mend = "This file adds words to signs that exist: correct the id."
+                self.files.problems.append(read.document.problem(key, f'unknown sign "{sign_id}"', mend=mend))
 
     def _patterns[Shape: BaseModel](
         self, lines: list[str], *, read: Read[Shape], owner: str, key: Key

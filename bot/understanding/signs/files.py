@@ -11,9 +11,11 @@ from bot.protocol.read_shape import Read, read_shape
 from bot.protocol.vocabulary import FLAGS, TOPICS
 from bot.protocol.yaml_lines import Key, file_words
 from bot.understanding.signs.check_pattern import unquoted_comments
-from bot.understanding.signs.shapes import WrittenClinic, WrittenContext, WrittenSigns, WrittenSpelling, WrittenWords
+from bot.understanding.signs.shapes import WrittenAdded, WrittenContext, WrittenSigns, WrittenSpelling, WrittenWords
 
-_TABLES = ("context", "words", "spelling", "clinic")
+# More words for signs that exist: a clinic's own, and those of other languages.
+_ADDED = ("clinic", "other_languages")
+_TABLES = ("context", "words", "spelling", *_ADDED)
 
 
 @dataclass
@@ -23,7 +25,7 @@ class Files:
     folder: Path
     problems: list[Problem] = field(default_factory=list)
     signs: list[Read[WrittenSigns]] = field(default_factory=list)
-    clinic: Read[WrittenClinic] | None = None
+    added: list[Read[WrittenAdded]] = field(default_factory=list)
     context: Read[WrittenContext] | None = None
     words: Read[WrittenWords] | None = None
     spelling: Read[WrittenSpelling] | None = None
@@ -44,8 +46,9 @@ def read_files(folder: Path) -> Files:
     files.context = files.read("context", shape=WrittenContext)
     files.words = files.read("words", shape=WrittenWords)
     files.spelling = files.read("spelling", shape=WrittenSpelling)
-    if (folder / "clinic.yml").exists():
-        files.clinic = files.read("clinic", shape=WrittenClinic)
+    for name in _ADDED:
+        if (folder / f"{name}.yml").exists() and (read_added := files.read(name, shape=WrittenAdded)):
+            files.added.append(read_added)
     for path in sorted(folder.glob("*")):
         name = path.stem
         if path.suffix != ".yml" or name in _TABLES or path.name.startswith("."):

@@ -32,8 +32,8 @@ class WrittenSigns(_Shape):
     signs: dict[SignId, WrittenSign]
 
 
-class WrittenClinic(_Shape):
-    """clinic.yml: more patterns for signs that exist."""
+class WrittenAdded(_Shape):
+    """clinic.yml, other_languages.yml: more patterns for signs that exist."""
 
     words: dict[str, Lines] = {}
     signs: dict[str, Lines]

@@ -178,12 +178,17 @@ def test_a_conversation_that_is_gone_takes_no_message(answerer: Answerer) -> Non
         take_in(answerer, "nowhere", "hello")
 
 
-def test_another_language_is_answered_in_it_and_a_person_is_told(
+def test_another_language_is_answered_in_it_and_red_flags_are_read_all_the_same(
     answerer: Answerer, conversation: str, rasa: EchoRasa
 ) -> None:
     text = "Hola, tengo la cara muy roja desde ayer, ¿cuándo puedo usar maquillaje?"
     turn = take_turn(answerer, conversation_id=conversation, channel="web", text=text)
     assert [reply.text for reply in turn.replies] == [answerer.protocol.say_other_language("es")]
     assert answerer.protocol.say("other_language") in turn.replies[0].text
+    assert turn.act == "out_of_scope"
     assert rasa.asked == []
-    assert case_of(answerer.database, conversation_id=conversation)
+    assert case_of(answerer.database, conversation_id=conversation) is None
+    take_turn(answerer, conversation_id=conversation, channel="web", text="me sale pus de la mejilla y tengo fiebre")
+    case = case_of(answerer.database, conversation_id=conversation)
+    assert case
+    assert (case.level, case.flags) == ("urgent", ("infection",))
