@@ -100,6 +100,8 @@ def _is_only_too_long(reading: Reading, *, worse_read: bool) -> bool:
     urgent = THRESHOLDS[Level.urgent]
     if reading.urgent >= urgent.tells and not worse_read:
         return False
+    if next(iter(reading.flags)) != _TOO_LONG:
+        return False
     others = (score for flag, score in reading.flags.items() if flag != _TOO_LONG)
     return reading.emergency < THRESHOLDS[Level.emergency].asks and max(others) < urgent.asks
 
