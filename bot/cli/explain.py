@@ -32,7 +32,7 @@ def explain(
     now = utc_now()
     screen = load_screen(settings, protocol=load_settings_protocol(settings))
     dialogue = Dialogue.at_hours(hours, now=now, variant=variant)
-    look = screen.look(text, dialogue=dialogue, state=SafetyState(), now=now)
+    look = screen.look(text, findings=screen.read(text), dialogue=dialogue, state=SafetyState(), now=now)
     console = Console(soft_wrap=True)
     for line in describe(look.findings) or ["no sign was read"]:
         console.print(escape(line))

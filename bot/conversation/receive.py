@@ -21,6 +21,7 @@ from bot.records.database import Database
 from bot.records.encryption import KeyringError
 from bot.records.models import Conversation, Message
 from bot.triage.decision import Decision, decide
+from bot.understanding.signs import Finding
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,8 @@ def receive(
     """
     # Half of a character pair cannot be stored or sent, nor can PostgreSQL keep a zero byte: both are replaced.
     text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+    # Before the transaction: what a long message costs to read, nobody else has to wait for.
+    findings = _read(text, screen=screen)
     with database.writing() as session:
         conversation = _locked(session, conversation_id=conversation_id)
         if conversation is None or conversation.deleted_at:
@@ -85,7 +88,7 @@ def receive(
         )
         session.add(message)
         look = None
-        if screened := _screened(text, conversation=conversation, now=now, screen=screen):
+        if screened := _screened(text, findings=findings, conversation=conversation, now=now, screen=screen):
             look, decision = screened
             message.decision = decision.to_json()
             if decision.outcome == "escalate":
@@ -106,10 +109,23 @@ def _locked(session: Session, *, conversation_id: str) -> Conversation | None:
         return session.scalar(_CONVERSATION, {"id": conversation_id})
 
 
-def _screened(text: str, *, conversation: Conversation, now: datetime, screen: Screen) -> tuple[Look, Decision] | None:
+def _read(text: str, *, screen: Screen) -> tuple[Finding, ...] | None:
     try:
-        look = screen.look(text, dialogue=dialogue_of(conversation), state=read_state(conversation), now=now)
-        return look, decide(look.reasons)
+        return screen.read(text)
     except Exception as error:  # noqa: BLE001 - nothing may keep a message out; its turn will fail, and call a person
+        log.error("a message could not be read for signs: %s", type(error).__name__)
+        return None
+
+
+def _screened(
+    text: str, *, findings: tuple[Finding, ...] | None, conversation: Conversation, now: datetime, screen: Screen
+) -> tuple[Look, Decision] | None:
+    if findings is None:
+        return None
+    try:
+        dialogue, state = dialogue_of(conversation), read_state(conversation)
+        look = screen.look(text, findings=findings, dialogue=dialogue, state=state, now=now)
+        return look, decide(look.reasons)
+    except Exception as error:  # noqa: BLE001 - as above
         log.error("a message could not be screened: %s", type(error).__name__)
         return None

@@ -42,9 +42,14 @@ class Screen:
     rules: Rules
     protocol: Protocol
 
-    def look(self, text: str, *, dialogue: Dialogue, state: SafetyState, now: datetime) -> Look:
-        """Read and judge a message for the hour that is known, or that the message itself tells."""
-        findings = self.lexicon.read(text)
+    def read(self, text: str) -> tuple[Finding, ...]:
+        """The signs that a message speaks of: the longer part of a look, which needs nothing else."""
+        return self.lexicon.read(text)
+
+    def look(
+        self, text: str, *, findings: tuple[Finding, ...], dialogue: Dialogue, state: SafetyState, now: datetime
+    ) -> Look:
+        """Judge what was read in a message for the hour that is known, or that the message itself tells."""
         asking = pending_asking(state, protocol=self.protocol)
         heard = hear_answer(asking, text=text, findings=findings) if asking else Heard()
         told = listen(text, protocol=self.protocol, dialogue=dialogue, now=now).dialogue

@@ -136,7 +136,10 @@ class Answerer:
         return self._made(turn, look=look, claim=claim, why=why)
 
     def _look(self, text: str, *, claim: Claim, dialogue: Dialogue) -> Look:
-        return self.screen.look(text, dialogue=dialogue, state=claim.before.state, now=claim.received_at)
+        findings = claim.look.findings if claim.look else self.screen.read(text)
+        return self.screen.look(
+            text, findings=findings, dialogue=dialogue, state=claim.before.state, now=claim.received_at
+        )
 
     def _understand(self, text: str, *, claim: Claim) -> tuple[Turn, Why | None]:
         """What Rasa makes of the message, or the sentence where it cannot be asked or gives no answer."""

@@ -71,6 +71,7 @@ class _Heard(News):
         super().publish(conversation_ids)
         self.turns.put(conversation_ids)
 
+
 @dataclass(frozen=True)
 class _Bot:
     """A running application as far as a message's life goes."""

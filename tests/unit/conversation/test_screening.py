@@ -1,15 +1,12 @@
 """A sign opens its case with the message itself, and what the patient is told of it comes first, whatever Rasa does."""
 
-from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.answers.reply import Reply, Source, Turn
 from bot.conversation.at_once import take_turn
-from bot.conversation.opening import open_conversation
-from bot.conversation.rasa_client import RasaClient
 from bot.conversation.receive import Received
 from bot.conversation.screen import Screen
 from bot.conversation.turn import MOST_CHARACTERS, Answerer
@@ -51,9 +48,7 @@ def down(_: str) -> None:
     raise RasaError("Rasa cannot be reached")
 
 
-def test_a_sign_opens_its_case_with_the_message_itself(
-    answerer: Answerer, conversation: str, rasa: EchoRasa
-) -> None:
+def test_a_sign_opens_its_case_with_the_message_itself(answerer: Answerer, conversation: str, rasa: EchoRasa) -> None:
     message = take_in(answerer, conversation, PUS)
 
     assert rasa.asked == [], "no turn has begun"
@@ -109,7 +104,7 @@ def test_it_is_open_also_when_rasa_is_down(answerer: Answerer, conversation: str
 
 
 def test_it_is_open_also_when_rasa_always_says_hello(answerer: Answerer, conversation: str, rasa: EchoRasa) -> None:
-    def greet(_: str, *, sender: str, metadata: dict[str, Any]) -> Turn:  # noqa: ARG001
+    def greet(_: str, *, sender: str, metadata: dict[str, Any]) -> Turn:
         before = EchoRasa().ask("hi", sender=sender, metadata=metadata)
         return Turn((Reply("Hello!", Source(protocol_version="v", message="greet")),), before.dialogue, "greet")
 
@@ -121,17 +116,17 @@ def test_it_is_open_also_when_rasa_always_says_hello(answerer: Answerer, convers
 
 
 def test_the_same_message_twice_is_one_report(answerer: Answerer, conversation: str) -> None:
-    for _ in range(2):
-        take_in(answerer, conversation, PUS, external_id="1")
+    claim = take_in(answerer, conversation, PUS, external_id="1").claim
+    assert take_in(answerer, conversation, PUS, external_id="1").repeated
     assert len(reports(answerer)) == 1
 
-    say(answerer, conversation, "thanks")
+    assert claim
+    answerer.answer(claim)
+    assert take_in(answerer, conversation, PUS, external_id="1").repeated
     assert len(reports(answerer)) == 1, "answering it does not tell it again"
 
 
-def test_what_is_reported_is_told_first_and_the_question_answered_after(
-    answerer: Answerer, conversation: str
-) -> None:
+def test_what_is_reported_is_told_first_and_the_question_answered_after(answerer: Answerer, conversation: str) -> None:
     turn = say(answerer, conversation, f"{PUS}. can i wear make-up tomorrow?")
 
     told = messages(turn)
@@ -143,23 +138,23 @@ def test_what_is_reported_is_told_first_and_the_question_answered_after(
     assert 0 < answered[0] < questions[0]
 
 
-def test_several_flags_are_one_case_at_the_highest_level(answerer: Answerer, conversation: str) -> None:
-    take_in(answerer, conversation, f"{PUS}. i want my money back. also i want to talk to a person")
+@pytest.mark.parametrize("filler", ["", "the weather is nice today. " * (MOST_CHARACTERS // 20)])
+def test_an_emergency_in_a_message_of_any_length_is_answered_as_one(
+    answerer: Answerer, conversation: str, rasa: EchoRasa, filler: str
+) -> None:
+    turn = say(answerer, conversation, f"{filler}{NO_BREATH}. can i wear make-up?")
 
+    assert rasa.asked == [], "nothing is waited for"
+    assert messages(turn) == ["flags.breathing_or_collapse.tell_now"]
+    assert answerer.protocol.fill("{emergency_number}") in turn.replies[0].text.split(".")[0]
     case = case_in(answerer, conversation)
-    assert case.level == "urgent"
-    assert {"infection", "complaint"} <= set(case.flags)
-    assert len(cases.open_cases(answerer.database)) == 1
+    assert (case.level, case.flags) == ("emergency", ("breathing_or_collapse",))
 
 
-def test_a_level_only_rises(answerer: Answerer, conversation: str) -> None:
-    seen = []
-    for text in ("i want my money back", PUS, "i want my money back", NO_BREATH, "i want my money back"):
-        say(answerer, conversation, text)
-        seen.append(str(case_in(answerer, conversation).level))
-
-    assert seen == ["routine", "urgent", "urgent", "emergency", "emergency"]
-    assert len(cases.open_cases(answerer.database)) == 1
+def test_an_emergency_is_answered_while_rasa_is_down(answerer: Answerer, conversation: str, rasa: EchoRasa) -> None:
+    rasa.before = down
+    assert messages(say(answerer, conversation, NO_BREATH)) == ["flags.breathing_or_collapse.tell_now"]
+    assert case_in(answerer, conversation).causes == ("signs",)
 
 
 def test_a_screen_that_breaks_keeps_no_message_out(
@@ -175,22 +170,3 @@ def test_a_screen_that_breaks_keeps_no_message_out(
     case = case_in(answerer, conversation)
     assert (case.level, case.causes) == ("urgent", ("unanswered",))
     assert "Marigold" not in caplog.text
-
-
-def test_the_hour_on_record_is_judged_at_once(answerer: Answerer, now: datetime) -> None:
-    late = open_conversation(answerer.database, channel="web", now=now, treated_at=now - timedelta(days=9))
-    early = open_conversation(answerer.database, channel="web", now=now, treated_at=now - timedelta(days=1))
-    for conversation in (late, early):
-        take_in(answerer, conversation, "my face is still red")
-
-    assert case_in(answerer, late).flags == ("prolonged_reaction",)
-    assert case_of(answerer.database, conversation_id=early) is None
-
-
-def test_another_language_is_said_in_it_and_is_no_case(answerer: Answerer, conversation: str, rasa: EchoRasa) -> None:
-    turn = say(answerer, conversation, "Hola, buenos días, ¿cuándo puedo usar maquillaje?")
-
-    assert turn.act == "out_of_scope"
-    assert [reply.text for reply in turn.replies] == [answerer.protocol.say_other_language("es")]
-    assert rasa.asked == []
-    assert case_of(answerer.database, conversation_id=conversation) is None

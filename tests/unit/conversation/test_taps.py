@@ -28,7 +28,7 @@ def said_after_the_question_about_fever(text: str, *, now: datetime) -> Weighed:
         waiting=(Waiting("infection", Level.urgent, ("pus",)),),
         due_at=now + timedelta(minutes=30),
     )
-    look = SCREEN.look(text, dialogue=Dialogue(), state=state, now=now)
+    look = SCREEN.look(text, findings=SCREEN.read(text), dialogue=Dialogue(), state=state, now=now)
     return weigh(
         SCREEN.protocol,
         look=look,

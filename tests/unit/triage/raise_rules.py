@@ -45,9 +45,7 @@ RAISED: dict[str, tuple[str, ...]] = {
         "i had filler and my skin is black",
         "i have huge blisters and the pain is unbearable",
     ),
-    "complaint": (
-        "i want my money back",
-    ),
+    "complaint": ("i want my money back",),
     "contraindication": (
         "i just found out i am pregnant and i have been on accutane",
         "i just found out im pregnant and i used tretinoin",
@@ -71,9 +69,7 @@ RAISED: dict[str, tuple[str, ...]] = {
         "i have cold sores and my sight changed",
         "i have a fever and blisters all over my face",
     ),
-    "patient_request": (
-        "can i talk to a person",
-    ),
+    "patient_request": ("can i talk to a person",),
     "pigmentation_change": (
         "my skin turned white and blistered",
         "my skin went grey",
@@ -101,9 +97,7 @@ RAISED: dict[str, tuple[str, ...]] = {
         "the lump is growing fast",
         "i have a lump and a fever",
     ),
-    "self_harm": (
-        "i want to kill myself",
-    ),
+    "self_harm": ("i want to kill myself",),
     "severe_pain": (
         "my skin is white and it hurts",
         "the skin is grey and painful",

@@ -29,10 +29,10 @@ HOURS = (0.0, 12.0, 23.9, 24.0, 47.9, 48.0, 60.0, 72.0, 96.0, 130.0, 200.0, 400.
 LAWS = settings(deadline=None, max_examples=150)
 
 
-def found(sign: str, status: str = "present", **told: Any) -> Finding:
+def found(sign: str, status: str = "present", **told: object) -> Finding:
     """A finding of a sign of the lexicon, as a message would give it."""
     (finding,) = findings_of([sign], signs=SIGNS)
-    return replace(finding, status=status, phrase=sign.replace("_", " "), **told)
+    return replace(finding, status=status, phrase=sign.replace("_", " "), **told)  # type: ignore[arg-type]
 
 
 def findings_with(statuses: Sequence[str], signs: Sequence[str] = sorted(SIGNS)) -> st.SearchStrategy[Finding]:
@@ -60,8 +60,8 @@ SITUATIONS = st.fixed_dictionaries(
 )
 
 
-def at(hours: float | None, **known: Any) -> Situation:
-    return Situation(SCREEN.protocol, SCREEN.rules, hours=hours, **known)
+def at(hours: float | None, **known: object) -> Situation:
+    return Situation(SCREEN.protocol, SCREEN.rules, hours=hours, **known)  # type: ignore[arg-type]
 
 
 def told(decision: Decision) -> int:
@@ -76,7 +76,9 @@ def highest(decision: Decision) -> int:
 
 @LAWS
 @given(message=MESSAGES, another=findings_with(["present"]), situation=SITUATIONS)
-def test_one_more_sign_never_lowers_a_level(message: list[Finding], another: Finding, situation: dict[str, Any]) -> None:
+def test_one_more_sign_never_lowers_a_level(
+    message: list[Finding], another: Finding, situation: dict[str, Any]
+) -> None:
     before = judge(message, situation=at(**situation))
     after = judge([*message, another], situation=at(**situation))
 
@@ -89,7 +91,9 @@ def test_one_more_sign_never_lowers_a_level(message: list[Finding], another: Fin
 
 @LAWS
 @given(data=st.data(), message=MESSAGES, situation=SITUATIONS)
-def test_the_order_of_the_signs_is_nothing(data: st.DataObject, message: list[Finding], situation: dict[str, Any]) -> None:
+def test_the_order_of_the_signs_is_nothing(
+    data: st.DataObject, message: list[Finding], situation: dict[str, Any]
+) -> None:
     one = judge(message, situation=at(**situation))
     other = judge(data.draw(st.permutations(message)), situation=at(**situation))
 
@@ -158,7 +162,9 @@ def test_the_highest_level_counts(message: list[Finding], situation: dict[str, A
     assert decision.level.rank == max(sure or [highest(decision)])
 
 
-@pytest.mark.parametrize(("sign", "since"), [("redness", 48.0), ("swelling", 48.0), ("itching", 48.0), ("soreness", 24.0)])
+@pytest.mark.parametrize(
+    ("sign", "since"), [("redness", 48.0), ("swelling", 48.0), ("itching", 48.0), ("soreness", 24.0)]
+)
 def test_worse_instead_of_better_is_urgent_from_its_hour_on(sign: str, since: float) -> None:
     worse = [found(sign, trend="worse")]
 
