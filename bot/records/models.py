@@ -72,7 +72,7 @@ class Treatment(Record):
 
 
 class Message(Record):
-    """What a patient wrote, as it was typed, and what the bot took it for: `act`, and triage's `decision` with its reasons.
+    """What a patient wrote, as it was typed, and what it was taken for: `act`, and triage's `decision` with reasons.
 
     `external_id` is the channel's own: the same one again is the same message. `tries` counts the answers begun.
     """

@@ -34,7 +34,7 @@ class Thresholds:
 
 # Highest first.
 THRESHOLDS = {
-    Level.emergency: Thresholds(tells=0.25, tells_more=0.5, asks=0.05),
+    Level.emergency: Thresholds(tells=0.25, tells_more=0.4, asks=0.05),
     Level.urgent: Thresholds(tells=0.45, tells_more=0.65, asks=0.15),
     Level.routine: Thresholds(tells=0.7, tells_more=0.85, asks=0.33),
 }
@@ -69,7 +69,7 @@ def second_opinion(reading: Reading, *, findings: Sequence[Finding], expected: b
     worse_read = any(finding.trend == "worse" for finding in findings)
     if expected and _is_only_too_long(reading, worse_read=worse_read):
         return ()
-    reported = any(finding.status in REPORTED and finding.weight == "red" for finding in findings)
+    reported = any(finding.status in REPORTED for finding in findings)
     taken_back = bool(findings) and not any(finding.status in REPORTED for finding in findings)
     return tuple(_reasons(reading, reported=reported, taken_back=taken_back))
 

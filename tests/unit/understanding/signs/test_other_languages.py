@@ -1,4 +1,4 @@
-"""Red-flag words of Spanish, and the few emergency words of other languages, are read in a message that is not English."""
+"""Red-flag words of Spanish, and the few emergency words of other languages, are read in another language."""
 
 import pytest
 

@@ -94,7 +94,7 @@ def test_a_clinic_adds_words_to_signs_that_exist(tmp_path: Path) -> None:
 def test_a_clinic_cannot_add_signs(tmp_path: Path) -> None:
     told = mistakes(tmp_path, "clinic.yml", "signs:\n  slime: [snail trail]\n")
     assert told == [
-        'clinic.yml:2: signs.slime: unknown sign "slime". A clinic adds words to signs that exist: correct the id.'
+        'clinic.yml:2: signs.slime: unknown sign "slime". This file adds words to signs that exist: correct the id.'
     ]
 
 
