@@ -61,7 +61,7 @@ def test_up_says_when_it_is_ready_and_stops_cleanly(own: dict[str, str], how: si
         said = ""
         for line in process.stdout:
             said += line
-            if "ready: http://127.0.0.1" in line:
+            if "The bot is ready" in line:
                 break
         assert "approved by nobody" in said
         assert f"http://127.0.0.1:{own['AFTERCARE_PORT']}/" in said
