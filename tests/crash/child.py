@@ -146,6 +146,7 @@ def restarted_life(life: Life) -> None:
         bot.open_all()
         news = _Heard()
         with Workers(bot.answerer, news=news) as workers:
+            workers.begin()
             for line in (*STORY, *reversed(STORY)):
                 workers.submit(bot.deliver(line))
             if life.held_until:
