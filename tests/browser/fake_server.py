@@ -6,6 +6,7 @@ sets a switch, and the next call fails in that way.
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,6 +70,7 @@ class Fake:
     cut: int = 0  # raised by one, every open stream ends
     gone: bool = False
     streams: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = field(default_factory=list)
+    streaming: threading.Event = field(default_factory=threading.Event)  # set with the first stream that is open
 
     def add(self, who: str, text: str, **more: object) -> Entry:
         sequence = len(self.entries) + 1
@@ -95,6 +97,7 @@ class Fake:
 
     def open_other(self) -> None:
         """Another tab has opened another chat in this browser; streams that are open go on with the old one."""
+        assert self.streaming.wait(8), "the page has opened no stream"
         self.entries = []
         self.chat = f"chat-{int(self.chat.removeprefix('chat-')) + 1}"
 
@@ -123,6 +126,7 @@ def error(status: int, *, code: str = "") -> Response:
 async def events(fake: Fake, after: int) -> AsyncIterator[str]:
     event, cut, entries = asyncio.Event(), fake.cut, fake.entries
     fake.streams.append((asyncio.get_running_loop(), event))
+    fake.streaming.set()
     yield f"retry: 200\n\n: open\n\nevent: chat\ndata: {json.dumps({'chat': fake.chat})}\n\n"
     while fake.cut == cut:
         if fake.gone:

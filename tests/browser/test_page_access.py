@@ -134,10 +134,10 @@ def test_printing_brings_the_whole_chat_and_no_controls(fake: Fake, open_page: O
     for number in range(70):
         fake.add("bot", f"line {number}")
     page = open_page()
-    page.evaluate("window.print = () => { window.printed = document.querySelectorAll('.entry').length }")
+    page.evaluate("window.print = () => { document.title = `printed ${document.querySelectorAll('.entry').length}` }")
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Print").click()
-    page.wait_for_function("window.printed === 71")
+    expect(page).to_have_title("printed 71")
     page.emulate_media(media="print")
     expect(page.get_by_text("line 0", exact=True)).to_be_visible()
     expect(page.locator("button:visible, textarea:visible")).to_have_count(0)

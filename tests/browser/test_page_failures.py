@@ -171,6 +171,18 @@ def test_nothing_is_done_to_another_chat_than_the_one_shown(fake: Fake, open_pag
     assert len(fake.entries) == 1
 
 
+def test_the_question_whether_to_delete_goes_when_another_chat_comes(fake: Fake, open_page: OpenPage) -> None:
+    fake.add("bot", "of the first chat")
+    page = open_page()
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_text("Delete my chat", exact=True).click()
+    fake.open_other()
+    fake.add("bot", "of the other chat")
+    fake.cut_streams()
+    expect(page.get_by_text("of the other chat")).to_be_visible()
+    expect(page.get_by_role("button", name="Yes, delete it")).to_be_hidden()
+
+
 def test_a_browser_without_cookies_makes_one_chat_and_keeps_what_was_typed(
     fake: Fake, context: BrowserContext, open_page: OpenPage
 ) -> None:

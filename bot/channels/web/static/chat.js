@@ -103,6 +103,8 @@ export class Chat {
     this.view.speak(false);
     if (another) {
       const stood = this.transcript.last > 0;
+      // A yes to it would now delete a chat that was never asked about.
+      this.part("remove").close();
       this.#clear();
       for (const letter of this.outbox.letters) this.view.showLetter(letter);
       this.notices.notice(stood && link !== "used" ? this.manner.words.not_same_chat : "");
