@@ -85,6 +85,7 @@ RULES = {
     "no_wish": "i dont want to kill myself",
     "no_request": "i dont need to talk to a nurse",
     "no_request_coming": "i wont call a nurse",
+    "who_answers": "is this a real person",
     "request_met": "i wanted a call back and got one",
     "kept_off": "i avoided any blisters",
     "not_back": "i had pus in spring and not since",
