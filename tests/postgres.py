@@ -1,12 +1,14 @@
 """A real PostgreSQL server for the tests, from the package `pgserver`, and an empty database on it for each test."""
 
+import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+import psutil
 from pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import create_engine, make_url, text
 
@@ -24,6 +26,7 @@ def closing_server() -> Iterator[str]:
         try:
             yield server.get_uri()
         finally:
+            _end_at_once(server)
             server.cleanup()
 
 
@@ -35,6 +38,16 @@ def _start(folder: Path) -> PostgresServer:
         except subprocess.TimeoutExpired:
             continue
     raise TimeoutError(f"PostgreSQL did not start in {STARTS} tries")
+
+
+def _end_at_once(server: PostgresServer) -> None:
+    """`pgserver` waits a minute for whoever is still connected, and every other test process waits for it meanwhile."""
+    pid = server.get_pid()
+    if pid is not None:
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(pid)
+            process.send_signal(signal.SIGQUIT)
+            process.wait(timeout=30)
 
 
 def empty_database(server: str) -> str:
