@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 
 from bench.soak.law import Line
+from bot.records.case_models import Report
 from bot.records.database import open_database
 from bot.records.encryption import Keyring
-from bot.records.models import Message, Reply, Report
+from bot.records.models import Message, Reply
 
 _SAFE = "failed"
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, DateTime, String, Text, TypeDecorator
+from sqlalchemy import JSON, DateTime, ForeignKey, String, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -45,3 +45,8 @@ class Record(DeclarativeBase):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     clinic_id: Mapped[str] = mapped_column(String(64), default=DEFAULT_CLINIC, index=True)
+
+
+def owned_by(table: str, /) -> Mapped[str]:
+    """A column with the id of a row of `table`, with which this row goes."""
+    return mapped_column(ForeignKey(f"{table}.id", ondelete="CASCADE"), index=True)

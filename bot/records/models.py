@@ -8,18 +8,16 @@ is loaded only when it is asked for (`deferred`), so that one that cannot be ope
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.records.base import Record
+import bot.records.case_models
+import bot.records.staff_models  # noqa: F401 - with these two every table is known
+from bot.records.base import Record, owned_by
 from bot.records.encryption import EncryptedJson, EncryptedText
 
 MessageState = Literal["waiting", "answered"]
 ReplyState = Literal["pending", "sent", "failed"]
-
-
-def _of(table: str) -> Mapped[str]:
-    return mapped_column(ForeignKey(f"{table}.id", ondelete="CASCADE"), index=True)
 
 
 class Patient(Record):
@@ -39,12 +37,13 @@ class Conversation(Record):
 
     `safety` is the state of its safety questions; at `unclear_at` what no answer has cleared up goes to staff.
     `last_sequence` numbers messages and replies in one row, in the order in which they were committed. Whoever answers
-    holds the lease until `lease_until`; `lease_token` tells the holders apart.
+    holds the lease until `lease_until`; `lease_token` tells the holders apart. From `taken_over_at` until it is empty
+    again a person of the staff speaks, who spoke last at `staff_spoke_at`, and the bot is silent.
     """
 
     __tablename__ = "conversation"
 
-    patient_id: Mapped[str] = _of("patient")
+    patient_id: Mapped[str] = owned_by("patient")
     channel: Mapped[str] = mapped_column(String(16))
     opened_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)
@@ -55,6 +54,9 @@ class Conversation(Record):
     last_sequence: Mapped[int] = mapped_column(default=0)
     lease_token: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None]
+    taken_over_at: Mapped[datetime | None] = mapped_column(index=True)
+    taken_over_by: Mapped[str | None] = mapped_column(String(32))
+    staff_spoke_at: Mapped[datetime | None]
 
 
 class Treatment(Record):
@@ -62,8 +64,8 @@ class Treatment(Record):
 
     __tablename__ = "treatment"
 
-    patient_id: Mapped[str] = _of("patient")
-    conversation_id: Mapped[str] = _of("conversation")
+    patient_id: Mapped[str] = owned_by("patient")
+    conversation_id: Mapped[str] = owned_by("conversation")
     treated_at: Mapped[datetime | None]
     precision: Mapped[str | None] = mapped_column(String(16))
     variant: Mapped[str | None] = mapped_column(String(8))
@@ -84,7 +86,7 @@ class Message(Record):
         Index("ix_message_state_conversation", "state", "conversation_id"),
     )
 
-    conversation_id: Mapped[str] = _of("conversation")
+    conversation_id: Mapped[str] = owned_by("conversation")
     channel: Mapped[str] = mapped_column(String(16))
     external_id: Mapped[str | None] = mapped_column(String(128))
     sequence: Mapped[int]
@@ -97,12 +99,19 @@ class Message(Record):
 
 
 class Reply(Record):
-    """What is said to a patient, by which row of which protocol version, and whether it went out: the outbox."""
+    """What is said to a patient and whether it went out: the outbox.
+
+    The bot's words name the row and version of the protocol that they stand in. A person's have `staff_id`, and
+    `speaker`, the name that the patient sees; `external_id` tells a reply that was sent twice.
+    """
 
     __tablename__ = "reply"
-    __table_args__ = (UniqueConstraint("conversation_id", "sequence"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "sequence"),
+        Index("ix_reply_external_id", "conversation_id", "external_id", unique=True),
+    )
 
-    conversation_id: Mapped[str] = _of("conversation")
+    conversation_id: Mapped[str] = owned_by("conversation")
     message_id: Mapped[str | None] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), index=True)
     channel: Mapped[str] = mapped_column(String(16))
     sequence: Mapped[int]
@@ -112,6 +121,9 @@ class Reply(Record):
     source: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(16), default="pending", index=True)
+    staff_id: Mapped[str | None] = mapped_column(String(32))
+    speaker: Mapped[str | None] = mapped_column(EncryptedText)
+    external_id: Mapped[str | None] = mapped_column(String(64))
 
 
 class Attempt(Record):
@@ -119,45 +131,11 @@ class Attempt(Record):
 
     __tablename__ = "attempt"
 
-    reply_id: Mapped[str] = _of("reply")
+    reply_id: Mapped[str] = owned_by("reply")
     channel: Mapped[str] = mapped_column(String(16))
     attempted_at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(String(16))
     error: Mapped[str | None] = mapped_column(String(64))
-
-
-class Escalation(Record):
-    """A case for the clinic's staff; a conversation has at most one that is not resolved. `level` only ever rises."""
-
-    __tablename__ = "escalation"
-    __table_args__ = (
-        Index(
-            "ix_escalation_one_open",
-            "conversation_id",
-            unique=True,
-            sqlite_where=text("state != 'resolved'"),
-            postgresql_where=text("state != 'resolved'"),
-        ),
-    )
-
-    conversation_id: Mapped[str] = _of("conversation")
-    level: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str] = mapped_column(String(16), default="open", index=True)
-    opened_at: Mapped[datetime]
-
-
-class Report(Record):
-    """Why a case was opened or goes on: one message, the cause, and the evidence, which outlives the message."""
-
-    __tablename__ = "report"
-
-    escalation_id: Mapped[str] = _of("escalation")
-    message_id: Mapped[str | None] = mapped_column(ForeignKey("message.id", ondelete="SET NULL"), index=True)
-    cause: Mapped[str] = mapped_column(String(32))
-    level: Mapped[str] = mapped_column(String(16))
-    flags: Mapped[list[str]] = mapped_column(default=list)
-    evidence: Mapped[dict[str, Any]] = mapped_column(EncryptedJson, default=dict)
-    reported_at: Mapped[datetime]
 
 
 class ProtocolVersion(Record):

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from bot.answers.dialogue import Dialogue
 from bot.conversation.transcript import read_after
+from bot.records.case_models import Escalation, Report
 from bot.records.database import Database
-from bot.records.models import Conversation, Escalation, Message, Patient, Report, Treatment
+from bot.records.models import Conversation, Message, Patient, Treatment
 from tests.crash.journal import Journal
 from tests.crash.story import ON_RECORD, STORY, Line
 

@@ -21,8 +21,8 @@ from bot.conversation.rasa_client import RasaClient
 from bot.conversation.turn import Answerer
 from bot.escalations.cases import case_of
 from bot.protocol import FLAGS, Level
+from bot.records.case_models import Escalation, Report
 from bot.records.database import Database
-from bot.records.models import Escalation, Report
 from bot.triage.reading import Reading
 from bot.understanding.signs import Finding, Lexicon
 from tests.end_to_end.severe_messages import EMERGENCIES, SEVERE, Severe, report, told_too_low

@@ -11,9 +11,10 @@ from bot.conversation.claim import waiting_conversations
 from bot.conversation.transcript import read_after
 from bot.errors import StartError
 from bot.escalations.cases import open_cases
+from bot.records.case_models import Report
 from bot.records.database import Database, open_database
 from bot.records.encryption import Keyring
-from bot.records.models import Conversation, Message, Report, Treatment
+from bot.records.models import Conversation, Message, Treatment
 from bot.records.upgrade import must_be_up_to_date, upgrade_database
 
 AT = datetime(2026, 6, 20, 17, tzinfo=UTC)
