@@ -3,11 +3,13 @@
 A check that cannot run because another file is unreadable is left out; that file's own problem is reported.
 """
 
+import os
 from collections.abc import Iterator
 
 from bot.protocol.check_all_texts import check_all_texts
 from bot.protocol.check_clinic import check_clinic
 from bot.protocol.check_languages import check_languages
+from bot.protocol.check_on_call import check_on_call
 from bot.protocol.check_override import check_flag_change, check_ids, check_message_change, check_topic_change
 from bot.protocol.check_phases import check_schedules
 from bot.protocol.check_questions import check_questions
@@ -48,6 +50,8 @@ def check(files: Files) -> Iterator[Problem]:
     if files.clinic and files.numbers:
         countries = files.numbers.shape.countries
         yield from check_clinic(files.clinic.document, files.clinic.shape, countries=countries)
+    if files.clinic:
+        yield from check_on_call(files.clinic.document, files.clinic.shape.on_call, environment=os.environ)
     if files.override:
         yield from _check_override(files, files.override)
     yield from check_all_texts(files)

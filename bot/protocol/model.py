@@ -9,18 +9,14 @@ from datetime import date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bot.protocol.frozen import Frozen
 from bot.protocol.languages import RIGHT_TO_LEFT
+from bot.protocol.on_call import OnCall
 from bot.protocol.opening import is_open
 from bot.protocol.placeholders import clinic_values, fill
 from bot.protocol.vocabulary import Kind, Level, Variant, Verdict
-
-
-class Frozen(BaseModel):
-    """Base of every part: unknown keys are errors, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Phase(Frozen):
@@ -216,7 +212,7 @@ class VariantNote(Frozen):
 class Clinic(Frozen):
     """What a clinic says about itself; `country` is a key of `Protocol.numbers`, `time_zone` an IANA name.
 
-    `hours` is what patients read; `opening` and `holidays` are what the bot counts with.
+    `hours` is what patients read; `opening` and `holidays` are what the bot counts with. `on_call` says who is called.
     """
 
     name: str
@@ -231,6 +227,7 @@ class Clinic(Frozen):
     protocol_override: str | None = None
     opening: Mapping[str, str] = Field({}, description='days -> hours: mon-fri: "09:00-12:30, 14:00-18:00"')
     holidays: tuple[date, ...] = Field((), description="days on which the clinic is closed")
+    on_call: OnCall
 
     def open_at(self, now: datetime) -> bool | None:
         """Whether the clinic is open at `now` (aware); None where `opening` is not given."""
@@ -283,5 +280,5 @@ class Protocol(Frozen):
         return clinic_values(self.clinic, numbers=self.numbers[self.clinic.country], texts=texts)
 
     def content(self) -> dict[str, Any]:
-        """Everything but the version, as JSON values."""
-        return self.model_dump(mode="json", exclude={"version"})
+        """What answers are made of, as JSON values: everything but the version and whom the clinic calls."""
+        return self.model_dump(mode="json", exclude={"version": True, "clinic": {"on_call"}})

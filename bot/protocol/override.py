@@ -7,7 +7,8 @@ Whether the override may say what it says is decided in `check_override`, not he
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.protocol.model import Frozen, Message
+from bot.protocol.frozen import Frozen
+from bot.protocol.model import Message
 from bot.protocol.written import (
     FlagChange,
     ItemChange,

@@ -26,6 +26,7 @@ MOST_IN_EMERGENCY = 160
 MOST_IN_LABEL = 60
 MOST_IN_CLINIC_FACT = 100
 MOST_IN_QUICK_REPLY = 20
+MOST_IN_PERSON_NAME = 20
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ def texts_of_flag(flag: WrittenFlag | FlagChange, *, key: Key = ()) -> Iterator[
 
 def texts_of_clinic(clinic: Clinic) -> Iterator[PatientText]:
     """The texts of clinic.yml; only price and booking are sentences of their own."""
+    for person_id, person in clinic.on_call.people.items():
+        place = ("on_call", "people", person_id, "name")
+        yield PatientText(place, person.name, most=MOST_IN_PERSON_NAME, sentence=False)
     for name in ("name", "phone", "hours", "out_of_hours", "address"):
         yield PatientText((name,), str(getattr(clinic, name)), most=MOST_IN_CLINIC_FACT, sentence=False)
     for name in ("price", "booking"):

@@ -73,12 +73,14 @@ MESSAGES = (
     *(f"opening_{verdict}" for verdict in Verdict),
     *DIALOGUE_ACTS,
     *("start", "ai_law", "limits"),
-    *("emergency_now", "urgent_in_hours", "urgent_after_hours", "safety_question", "safety_noted", "case_known"),
+    *("emergency_now", "urgent_in_hours", "urgent_after_hours", "routine_promise", "promise_late"),
+    *("safety_question", "safety_noted", "case_known"),
     *("unknown", "other_language", "failed", "report", "ask_hour", "ask_variant", "strictest_used"),
     *("asked_for", "planned", "absurd_date", "hour_noted", "hour_known", "not_known"),
     *("empty", "too_long", "price_not_set", "booking_not_set"),
     *("delete_note", "chat_deleted", "chat_deleted_case_kept", "no_chat", "other_site"),
     *("too_fast", "too_large", "not_saved", "bad_request"),
+    "given_back",
 )
 
 

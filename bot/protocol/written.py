@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from bot.protocol.frozen import Frozen
 from bot.protocol.model import (
     ContactSign,
-    Frozen,
     LevelRule,
     Message,
     Numbers,

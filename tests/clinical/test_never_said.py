@@ -16,7 +16,8 @@ NEVER: list[dict[str, str]] = YAML(typ="safe").load(HERE / "never_said.yml")["pa
 TRIED = [row for row in NEVER if "finds" in row]
 # Said beside a red flag.
 SAFETY = (
-    *("emergency_now", "urgent_in_hours", "urgent_after_hours", "safety_question", "safety_noted", "case_known"),
+    *("emergency_now", "urgent_in_hours", "urgent_after_hours", "routine_promise", "promise_late"),
+    *("safety_question", "safety_noted", "case_known"),
     *("report", "failed", "opening_contact", "opening_symptom_contact", "limits"),
 )
 
