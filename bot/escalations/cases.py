@@ -1,7 +1,8 @@
 """Opens a case for the clinic's staff, or adds to the one that is open.
 
 A case is written in the transaction of what led to it, so that a patient is never told of a case that does not stand.
-Its level only rises. It must never be opened without the evidence that staff need.
+The first calls for it are in that transaction too. A report only ever raises its level. It must never be opened without
+the evidence that staff need.
 """
 
 from dataclasses import dataclass
@@ -11,16 +12,25 @@ from typing import Any, Literal
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from bot.protocol import Level
+from bot.escalations.events import add_event
+from bot.escalations.paging.plan import begin_ladder, raise_ladder
+from bot.escalations.promise import promise
+from bot.protocol import Clinic, Level
 from bot.records.base import new_id
+from bot.records.case_models import Escalation, Report
 from bot.records.database import Database
-from bot.records.models import Escalation, Message, Report
+from bot.records.models import Conversation, Message
 from bot.triage.decision import Decision
 
 # Made once: to put a statement together takes longer than to run it.
 _OPEN = select(Escalation).where(
     Escalation.conversation_id == bindparam("conversation_id"), Escalation.state != "resolved"
 )
+
+_OPEN_LOCKED = _OPEN.with_for_update()
+
+# The channel of a conversation that is no patient's: see `bot.stack.canary`.
+CANARY = "canary"
 
 Cause = Literal["signs", "unclear", "unanswered", "unread"]
 
@@ -38,48 +48,96 @@ UNANSWERED = Why("unanswered", Level.urgent)
 UNREAD = Why("unread", Level.urgent)
 
 
-def report_message(session: Session, *, message: Message, text: str | None, why: Why, now: datetime) -> None:
+@dataclass(frozen=True)
+class Told:
+    """What staff are told of one message."""
+
+    cause: Cause
+    level: Level
+    flags: tuple[str, ...]
+    evidence: dict[str, Any]
+
+
+def report_message(
+    session: Session, *, message: Message, text: str | None, why: Why, clinic: Clinic, now: datetime
+) -> None:
     """Tell staff of a message that nobody could judge."""
-    _report(session, message=message, level=why.level, flags=(), evidence={"text": text}, cause=why.cause, now=now)
+    told = Told(why.cause, why.level, flags=(), evidence={"text": text})
+    _report(session, message=message, told=told, clinic=clinic, now=now)
 
 
 def report_decision(
-    session: Session, *, message: Message, text: str | None, decision: Decision, cause: Cause, now: datetime
-) -> None:
-    """Tell staff of what triage has decided on a message; what was decided on it before is replaced."""
-    evidence = {"text": text, "reasons": [reason.to_json() for reason in decision.reasons]}
-    _report(
-        session, message=message, level=decision.level, flags=decision.flags, evidence=evidence, cause=cause, now=now
-    )
-
-
-def _report(
     session: Session,
     *,
     message: Message,
-    level: Level,
-    flags: tuple[str, ...],
-    evidence: dict[str, Any],
+    text: str | None,
+    decision: Decision,
     cause: Cause,
+    clinic: Clinic,
     now: datetime,
 ) -> None:
-    """Add to the conversation's open case, or open one; the level rises to that of the report."""
-    case = open_case(session, conversation_id=message.conversation_id)
+    """Tell staff of what triage has decided on a message; what was decided on it before is replaced."""
+    evidence = {"text": text, "reasons": [reason.to_json() for reason in decision.reasons]}
+    told = Told(cause, decision.level, decision.flags, evidence)
+    _report(session, message=message, told=told, clinic=clinic, now=now)
+
+
+def _report(session: Session, *, message: Message, told: Told, clinic: Clinic, now: datetime) -> None:
+    """Add to the conversation's open case, or open one; a worse report raises it, and calls people again."""
+    case = session.scalar(_OPEN_LOCKED, {"conversation_id": message.conversation_id})
+    is_new = case is None
     if case is None:
-        case = Escalation(
-            id=new_id(), conversation_id=message.conversation_id, level=level, state="open", opened_at=now
-        )
-        session.add(case)
-        session.flush()
-    elif level.rank > Level(case.level).rank:
-        case.level = level
-    before = session.scalar(
-        select(Report).where(Report.escalation_id == case.id, Report.message_id == message.id, Report.cause == cause)
-    )
+        case = _opened(session, conversation_id=message.conversation_id, level=told.level, clinic=clinic, now=now)
+    of_case = session.scalars(select(Report).where(Report.escalation_id == case.id)).all()
+    known = {flag for each in of_case for flag in each.flags}
+    before = next((each for each in of_case if (each.message_id, each.cause) == (message.id, told.cause)), None)
+    row = before or Report(escalation_id=case.id, message_id=message.id, cause=told.cause, reported_at=now)
+    row.level, row.flags, row.evidence = told.level, list(told.flags), told.evidence
+    session.add(row)
+    if is_new:
+        return
     if before is None:
-        before = Report(escalation_id=case.id, message_id=message.id, cause=cause, reported_at=now)
-        session.add(before)
-    before.level, before.flags, before.evidence = level, list(flags), evidence
+        add_event(session, case=case, kind="reported", at=now, details={"level": told.level})
+    if told.level.rank > Level(case.level).rank:
+        case.level = told.level
+        _raise(session, case=case, clinic=clinic, now=now)
+    elif case.state == "acknowledged" and told.level.rank >= Level.urgent.rank and set(told.flags) - known:
+        # Whoever has it knows of something else.
+        _raise(session, case=case, clinic=clinic, now=now)
+
+
+def _opened(session: Session, *, conversation_id: str, level: Level, clinic: Clinic, now: datetime) -> Escalation:
+    conversation = session.get_one(Conversation, conversation_id)
+    case = Escalation(
+        id=new_id(),
+        clinic_id=conversation.clinic_id,
+        synthetic=conversation.channel == CANARY,
+        conversation_id=conversation_id,
+        level=level,
+        state="open",
+        opened_at=now,
+        raised_at=now,
+        ladder_began_at=now,
+        ladder_round=0,
+        next_step=0,
+        promised_at=promise(clinic, level=level, now=now).by,
+    )
+    session.add(case)
+    session.flush()
+    add_event(session, case=case, kind="opened", at=now, details={"level": level})
+    begin_ladder(session, case=case, clinic=clinic, now=now)
+    return case
+
+
+def _raise(session: Session, *, case: Escalation, clinic: Clinic, now: datetime) -> None:
+    """Call people again for a case that has become worse, with a promise that fits."""
+    by = promise(clinic, level=Level(case.level), now=now).by
+    earlier = case.promised_at if case.promised_at and case.promised_at > now else by
+    case.promised_at, case.late_told_at, case.raised_at = min(by, earlier), None, now
+    # What was answered was something less.
+    case.answered_at = None
+    add_event(session, case=case, kind="raised", at=now, details={"level": case.level})
+    raise_ladder(session, case=case, clinic=clinic, now=now)
 
 
 def open_case(session: Session, *, conversation_id: str) -> Escalation | None:
@@ -96,6 +154,7 @@ class Case:
     level: Level
     causes: tuple[str, ...]
     flags: tuple[str, ...]
+    promised_at: datetime | None = None
 
 
 def case_of(database: Database, *, conversation_id: str) -> Case | None:
@@ -127,4 +186,5 @@ def _case(session: Session, found: Escalation) -> Case:
         level=Level(found.level),
         causes=tuple(dict.fromkeys(cause for cause, _ in reports)),
         flags=tuple(dict.fromkeys(flag for _, flags in reports for flag in flags)),
+        promised_at=found.promised_at,
     )
