@@ -5,6 +5,7 @@ a diagnosis, a dose or a comfort. Staff are spoken of as told, so a case must st
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from bot.answers.reply import Reply, Source
 from bot.protocol import Flag, Level, Protocol
@@ -18,23 +19,32 @@ _FIRST = "breathing_or_collapse"
 _SELF_HARM = "self_harm"
 
 
+@dataclass(frozen=True)
+class Answered:
+    """Who answers and by when, in words ("Nora or Sam", "3:40 pm today"); `open_now` False also where not known."""
+
+    who: str
+    by: str
+    open_now: bool
+
+
 def safety_replies(
     protocol: Protocol,
     *,
     decision: Decision,
     already_told: Collection[str],
-    open_now: bool,
+    promised: Answered,
     asking: Asking | None,
 ) -> tuple[Reply, ...]:
     """The replies, in order; empty where the decision is to answer and nothing is asked.
 
-    `already_told` holds the `told_ids` of the case's earlier turns; `open_now` False also where it is not known.
+    `already_told` holds the `told_ids` of the case's earlier turns.
     """
     if decision.outcome == "escalate" and decision.level is Level.emergency:
         return tuple(_emergency(protocol, decision=decision))
     replies: list[Reply] = []
     if decision.outcome == "escalate":
-        replies += _told(protocol, decision=decision, already_told=already_told, open_now=open_now)
+        replies += _told(protocol, decision=decision, already_told=already_told, promised=promised)
     if asking is not None:
         if LEAD_IN not in already_told:
             replies.append(_message(protocol, LEAD_IN))
@@ -78,15 +88,18 @@ def _leads_with_number(text: str) -> bool:
     return "emergency_number" in placeholders_in(text.split(".", maxsplit=1)[0])
 
 
-def _told(protocol: Protocol, *, decision: Decision, already_told: Collection[str], open_now: bool) -> Iterator[Reply]:
+def _told(
+    protocol: Protocol, *, decision: Decision, already_told: Collection[str], promised: Answered
+) -> Iterator[Reply]:
     if _told_id(decision) in already_told:
         yield _message(protocol, "case_known")
         return
     if decision.main_flag is not None:
         flag = protocol.flags[decision.main_flag]
         yield _flag_reply(protocol, flag, text=flag.tell_now, name="tell_now")
-    if decision.level is Level.urgent:
-        yield _message(protocol, "urgent_in_hours" if open_now else "urgent_after_hours")
+    urgent = "urgent_in_hours" if promised.open_now else "urgent_after_hours"
+    message_id = urgent if decision.level is Level.urgent else "routine_promise"
+    yield _message(protocol, message_id, who=promised.who, by=promised.by)
 
 
 def _question(protocol: Protocol, asking: Asking) -> Reply:
@@ -98,6 +111,6 @@ def _flag_reply(protocol: Protocol, flag: Flag, *, text: str, name: str) -> Repl
     return Reply(protocol.fill(text), Source(protocol.version, message=f"flags.{flag.id}.{name}"))
 
 
-def _message(protocol: Protocol, message_id: str) -> Reply:
+def _message(protocol: Protocol, message_id: str, **values: str) -> Reply:
     source = Source(protocol.version, message=message_id)
-    return Reply(protocol.say(message_id), source, quick_replies=protocol.messages[message_id].quick_replies)
+    return Reply(protocol.say(message_id, **values), source, quick_replies=protocol.messages[message_id].quick_replies)

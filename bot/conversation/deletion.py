@@ -11,19 +11,20 @@ from sqlalchemy.orm import Session
 
 from bot.conversation.safety_record import read_state
 from bot.escalations.cases import UNANSWERED, open_case, report_decision, report_message
+from bot.protocol import Clinic
 from bot.records.database import Database
 from bot.records.models import Conversation, Message, Patient, Reply
 from bot.triage.decision import Reason, decide
 from bot.triage.safety_state import UNCLEAR
 
 
-def delete_chat(database: Database, *, conversation_id: str, now: datetime) -> bool:
+def delete_chat(database: Database, *, conversation_id: str, clinic: Clinic, now: datetime) -> bool:
     """Delete it; True when an open case was kept. A chat that is gone already is no error."""
     with database.writing() as session:
         conversation = session.scalar(select(Conversation).where(Conversation.id == conversation_id).with_for_update())
         if conversation is None:
             return False
-        _tell_of_doubts(session, conversation=conversation, now=now)
+        _tell_of_doubts(session, conversation=conversation, clinic=clinic, now=now)
         if open_case(session, conversation_id=conversation_id):
             conversation.deleted_at = conversation.changed_at = now
             return True
@@ -38,7 +39,7 @@ def delete_chat(database: Database, *, conversation_id: str, now: datetime) -> b
         return False
 
 
-def _tell_of_doubts(session: Session, *, conversation: Conversation, now: datetime) -> None:
+def _tell_of_doubts(session: Session, *, conversation: Conversation, clinic: Clinic, now: datetime) -> None:
     """A message that nobody has answered, or a safety question that is open, becomes a case before it could be lost."""
     latest = session.scalar(
         select(Message).where(Message.conversation_id == conversation.id).order_by(Message.sequence.desc()).limit(1)
@@ -48,6 +49,6 @@ def _tell_of_doubts(session: Session, *, conversation: Conversation, now: dateti
     state = read_state(conversation)
     if state.waiting:
         doubts = decide(tuple(Reason(UNCLEAR, each.flag, each.level) for each in state.waiting))
-        report_decision(session, message=latest, text=None, decision=doubts, cause="unclear", now=now)
+        report_decision(session, message=latest, text=None, decision=doubts, cause="unclear", clinic=clinic, now=now)
     if latest.state == "waiting":
-        report_message(session, message=latest, text=latest.text, why=UNANSWERED, now=now)
+        report_message(session, message=latest, text=latest.text, why=UNANSWERED, clinic=clinic, now=now)

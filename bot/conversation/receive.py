@@ -92,7 +92,15 @@ def receive(
             look, decision = screened
             message.decision = decision.to_json()
             if decision.outcome == "escalate":
-                report_decision(session, message=message, text=text, decision=decision, cause="signs", now=now)
+                report_decision(
+                    session,
+                    message=message,
+                    text=text,
+                    decision=decision,
+                    cause="signs",
+                    clinic=screen.protocol.clinic,
+                    now=now,
+                )
         claim = None
         if lease:
             claim = claim_next(session, conversation=conversation, message=earlier or message, now=now, lease=lease)

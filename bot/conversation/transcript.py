@@ -22,7 +22,10 @@ _MESSAGES = select(Message.sequence, Message.text, Message.received_at, Message.
     Message.sequence < bindparam("below"),
 )
 _REPLIES = (
-    select(Reply.id, Reply.sequence, Reply.text, Reply.created_at, Reply.quick_replies, Reply.state, Message.sequence)
+    select(
+        *(Reply.id, Reply.sequence, Reply.text, Reply.created_at, Reply.quick_replies, Reply.state),
+        *(Reply.staff_id, Reply.speaker, Message.sequence.label("answers")),
+    )
     .outerjoin(Message, Message.id == Reply.message_id)
     .where(
         Reply.conversation_id == bindparam("conversation_id"),
@@ -35,7 +38,7 @@ _REPLIES = (
 @dataclass(frozen=True)
 class Entry:
     """One line. `id` is the channel's own of a patient's message; `answers` the sequence of the message replied to;
-    `unsent` that a reply was handed to nobody yet.
+    `speaker` the name of the person who wrote it, for staff; `unsent` that a reply was handed to nobody yet.
     """
 
     sequence: int
@@ -47,6 +50,7 @@ class Entry:
     answers: int | None = None
     reply_id: str | None = None
     unsent: bool = False
+    speaker: str | None = None
 
 
 def read_after(database: Database, *, conversation_id: str, after: int, most: int = 200) -> list[Entry]:
@@ -94,12 +98,13 @@ def _entries(session: Session, *, conversation_id: str, above: int, below: int) 
     entries = [Entry(sequence, "patient", text, at, id=external) for sequence, text, at, external in messages]
     entries += [
         Entry(
-            *(sequence, "bot", text, at),
-            quick_replies=tuple(quick),
-            answers=answers,
-            reply_id=reply_id,
-            unsent=state != "sent",
+            *(row.sequence, "staff" if row.staff_id else "bot", row.text, row.created_at),
+            quick_replies=tuple(row.quick_replies),
+            answers=row.answers,
+            reply_id=row.id,
+            unsent=row.state != "sent",
+            speaker=row.speaker,
         )
-        for reply_id, sequence, text, at, quick, state, answers in replies
+        for row in replies
     ]
     return sorted(entries, key=lambda entry: entry.sequence)

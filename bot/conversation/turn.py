@@ -1,8 +1,8 @@
 """One turn: what a claimed message leads to, committed with its replies, its case and the dialogue in one transaction.
 
 When Rasa is down, slow, silent or wrong, or anything else breaks, the patient gets the protocol's safe sentence and a
-case is opened: a turn never ends without a reply. Nothing is said twice, since a message is marked as answered in the
-transaction that says it.
+case is opened: a turn never ends without a reply, but for one in which a person of the staff speaks. Nothing is said
+twice, since a message is marked as answered in the transaction that says it.
 """
 
 import logging
@@ -19,9 +19,11 @@ from bot.conversation.rasa_client import RasaClient
 from bot.conversation.receive import Received, receive
 from bot.conversation.safety_record import write_state
 from bot.conversation.screen import Look, Screen
+from bot.conversation.takeover import call_for_answer, without_words
 from bot.conversation.unclear import raise_unclear
 from bot.conversation.weighing import Weighed, weigh
 from bot.errors import RasaError
+from bot.escalations.acts import give_back_idle
 from bot.escalations.cases import UNANSWERED, UNREAD, Why, report_decision, report_message
 from bot.protocol import Level, Protocol
 from bot.records.database import Database
@@ -39,16 +41,24 @@ MOST_TRIES = 3
 
 @dataclass(frozen=True)
 class Made:
-    """A turn before it is committed; `why`: the message could not be judged whole, and a person has to look."""
+    """A turn before it is committed; `why`: the message could not be judged whole, and a person has to look.
+
+    `look` and `understood` are what it was made from; None where the message was not judged, or Rasa not asked.
+    """
 
     turn: Turn
     weighed: Weighed
     why: Why | None
+    look: Look | None = None
+    understood: Turn | None = None
 
 
 @dataclass(frozen=True)
 class Answerer:
-    """What a turn needs. `lease` is longer than Rasa may take; `unclear_after` is how long a safety question waits."""
+    """What a turn needs. `lease` is longer than Rasa may take; `unclear_after` is how long a safety question waits.
+
+    `give_back_after`: how long staff may be silent in a conversation that they took over.
+    """
 
     database: Database
     rasa: RasaClient
@@ -57,6 +67,7 @@ class Answerer:
     clock: Callable[[], datetime]
     lease: timedelta
     unclear_after: timedelta
+    give_back_after: timedelta = timedelta(hours=4)
 
     def receive(
         self, *, conversation_id: str, channel: str, external_id: str | None, text: str, may_claim: bool = True
@@ -75,7 +86,11 @@ class Answerer:
 
     def raise_unclear(self) -> list[str]:
         """Tell staff of the safety questions that were not answered in time; the conversations of those."""
-        return raise_unclear(self.database, now=self.clock())
+        return raise_unclear(self.database, clinic=self.protocol.clinic, now=self.clock())
+
+    def give_back_idle(self) -> list[str]:
+        """Speak again where staff have fallen silent; the conversations of those."""
+        return give_back_idle(self.database, protocol=self.protocol, now=self.clock(), after=self.give_back_after)
 
     def answer(self, claim: Claim) -> Claim | None:
         """Answer the claimed message. The claim on the conversation's next one, or None when none waits.
@@ -90,6 +105,8 @@ class Answerer:
                 log.warning("a turn came too late: its conversation is answered by somebody else, or gone")
                 return None
             conversation, message = found
+            if silent := conversation.taken_over_at is not None:
+                made = self._without_words(made, claim=claim)
             following = oldest_waiting(session, conversation_id=conversation.id, but=message.id)
             message.state, message.act = "answered", made.turn.act
             message.decision = made.weighed.decision.to_json()
@@ -104,10 +121,19 @@ class Answerer:
                 session.add(_row(reply, message=message, sequence=conversation.last_sequence, now=now))
             if made.weighed.decision.outcome == "escalate":
                 report_decision(
-                    session, message=message, text=claim.text, decision=made.weighed.decision, cause="signs", now=now
+                    session,
+                    message=message,
+                    text=claim.text,
+                    decision=made.weighed.decision,
+                    cause="signs",
+                    clinic=self.protocol.clinic,
+                    now=now,
                 )
             if made.why:
-                report_message(session, message=message, text=claim.text, why=made.why, now=now)
+                clinic = self.protocol.clinic
+                report_message(session, message=message, text=claim.text, why=made.why, clinic=clinic, now=now)
+            if silent:
+                call_for_answer(session, message=message, text=claim.text, clinic=self.protocol.clinic, now=now)
             return claim_next(
                 session, conversation=conversation, message=following, now=now, lease=self.lease, token=claim.token
             )
@@ -169,7 +195,19 @@ class Answerer:
             now=claim.received_at,
             unclear_after=self.unclear_after,
         )
-        return Made(with_safety(turn or Turn((), claim.dialogue), weighed=weighed, before=claim.dialogue), weighed, why)
+        said = with_safety(turn or Turn((), claim.dialogue), weighed=weighed, before=claim.dialogue)
+        return Made(said, weighed, why, look, turn)
+
+    def _without_words(self, made: Made, *, claim: Claim) -> Made:
+        turn, weighed = without_words(
+            self.protocol,
+            turn=made.understood or Turn((), claim.dialogue),
+            look=made.look,
+            before=claim.before,
+            dialogue=claim.dialogue,
+            now=claim.received_at,
+        )
+        return replace(made, turn=turn, weighed=weighed)
 
     def _unjudged(self, message: str, *, claim: Claim, why: Why) -> Made:
         return Made(self._say(message, claim=claim), Weighed(NOTHING, claim.before.state), why)

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from bot.conversation.safety_record import read_state, write_state
 from bot.escalations.cases import UNANSWERED, report_decision, report_message
+from bot.protocol import Clinic
 from bot.records.database import Database
 from bot.records.models import Conversation, Message
 from bot.triage.decision import decide
 from bot.triage.safety_state import told, unclear
 
 
-def raise_unclear(database: Database, *, now: datetime) -> list[str]:
+def raise_unclear(database: Database, *, clinic: Clinic, now: datetime) -> list[str]:
     """Open or add to the cases that are due. The conversations in which one was."""
     with database.reading() as session:
         due = session.scalars(
@@ -29,12 +30,12 @@ def raise_unclear(database: Database, *, now: datetime) -> list[str]:
     raised = []
     for conversation_id in due:
         with database.writing() as session:
-            if _raise(session, conversation_id=conversation_id, now=now):
+            if _raise(session, conversation_id=conversation_id, clinic=clinic, now=now):
                 raised.append(conversation_id)
     return raised
 
 
-def _raise(session: Session, *, conversation_id: str, now: datetime) -> bool:
+def _raise(session: Session, *, conversation_id: str, clinic: Clinic, now: datetime) -> bool:
     conversation = session.scalar(
         select(Conversation).where(Conversation.id == conversation_id).with_for_update(skip_locked=True)
     )
@@ -46,9 +47,9 @@ def _raise(session: Session, *, conversation_id: str, now: datetime) -> bool:
     state = read_state(conversation)
     decision = decide(unclear(state, now=now))
     if decision.outcome == "escalate":
-        report_decision(session, message=latest, text=None, decision=decision, cause="unclear", now=now)
+        report_decision(session, message=latest, text=None, decision=decision, cause="unclear", clinic=clinic, now=now)
     else:
         # Something was in doubt, and what it was cannot be read any more.
-        report_message(session, message=latest, text=None, why=UNANSWERED, now=now)
+        report_message(session, message=latest, text=None, why=UNANSWERED, clinic=clinic, now=now)
     write_state(conversation, told(state, decision=decision))
     return True

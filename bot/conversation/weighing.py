@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.answers.reply import Reply, Turn
-from bot.answers.safety import noted_reply, safety_replies, told_ids
+from bot.answers.safety import Answered, noted_reply, safety_replies, told_ids
 from bot.conversation.screen import Look
 from bot.escalations.cases import Case
+from bot.escalations.promise import by_words, promise, who_words
 from bot.protocol import Level, Protocol
 from bot.triage.decision import NOTHING, Decision, Reason, decide
 from bot.triage.questions import Asking, next_question
@@ -56,12 +57,7 @@ def weigh(
     protocol: Protocol, *, look: Look, turn: Turn | None, before: Before, now: datetime, unclear_after: timedelta
 ) -> Weighed:
     """`turn` is Rasa's, None where it was not asked or gave none."""
-    asking = pending_asking(before.state, protocol=protocol)
-    decision = decide(tuple(dict.fromkeys((*look.reasons, *_of_model(turn, look=look)))))
-    state = answered(before.state, asking=asking, heard=look.heard) if asking else before.state
-    state = reported(state, findings=look.findings, signs=look.heard.signs)
-    if decision.outcome == "escalate":
-        state = told(state, decision=decision)
+    asking, decision, state = _taken_in(protocol, look=look, turn=turn, before=before)
     if asking is None and decision.outcome == "answer":
         return Weighed(decision, state)
     following = _next(protocol, asking=asking, look=look, decision=decision, state=state, case=before.case)
@@ -72,14 +68,53 @@ def weigh(
     if following is None and (doubts := unclear(state, now=now)):
         decision = decide((*decision.reasons, *doubts))
         state = told(state, decision=decision)
-    open_now = protocol.clinic.open_at(now) is True
-    said = safety_replies(protocol, decision=decision, already_told=state.said, open_now=open_now, asking=None)
-    question = safety_replies(protocol, decision=NOTHING, already_told=state.said, open_now=open_now, asking=following)
+    promised = _promised(protocol, decision=decision, case=before.case, now=now)
+    said = safety_replies(protocol, decision=decision, already_told=state.said, promised=promised, asking=None)
+    question = safety_replies(protocol, decision=NOTHING, already_told=state.said, promised=promised, asking=following)
     is_answered = asking is not None and look.heard.option is not None
     if is_answered and not said and not question:
         said = (noted_reply(protocol),)
     now_said = (*state.said, *sorted(told_ids(decision=decision, asking=following)))
     return Weighed(decision, replace(state, said=tuple(dict.fromkeys(now_said))), said, question, is_answered)
+
+
+def _promised(protocol: Protocol, *, decision: Decision, case: Case | None, now: datetime) -> Answered:
+    """What the case's patient was promised, where it is no worse than that; else what can be promised now."""
+    clinic = protocol.clinic
+    made = promise(clinic, level=decision.level, now=now)
+    by = made.by
+    if case and case.promised_at and now < case.promised_at < by:
+        by = case.promised_at
+    who = who_words(clinic, people=made.people)
+    return Answered(who, by_words(clinic, by=by, now=now), open_now=clinic.open_at(now) is True)
+
+
+def weigh_unheard(protocol: Protocol, *, look: Look, turn: Turn | None, before: Before, now: datetime) -> Weighed:
+    """As `weigh`, where nothing can be told or asked since a person speaks: what is in doubt goes to staff at once.
+
+    A question that was asked before keeps waiting for its answer, until the time that it had.
+    """
+    _, decision, state = _taken_in(protocol, look=look, turn=turn, before=before)
+    if decision.outcome == "answer" and (state.pending or not state.waiting):
+        return Weighed(decision, state)
+    state = asked(state, asking=None, decision=decision, protocol=protocol, now=now, unclear_after=timedelta(0))
+    if doubts := unclear(state, now=now):
+        decision = decide((*decision.reasons, *doubts))
+        state = told(state, decision=decision)
+    return Weighed(decision, state)
+
+
+def _taken_in(
+    protocol: Protocol, *, look: Look, turn: Turn | None, before: Before
+) -> tuple[Asking | None, Decision, SafetyState]:
+    """The question that was pending, what the message alone leads to, and the state with what it told."""
+    asking = pending_asking(before.state, protocol=protocol)
+    decision = decide(tuple(dict.fromkeys((*look.reasons, *_of_model(turn, look=look)))))
+    state = answered(before.state, asking=asking, heard=look.heard) if asking else before.state
+    state = reported(state, findings=look.findings, signs=look.heard.signs)
+    if decision.outcome == "escalate":
+        state = told(state, decision=decision)
+    return asking, decision, state
 
 
 def _of_model(turn: Turn | None, *, look: Look) -> Iterator[Reason]:

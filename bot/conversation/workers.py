@@ -127,6 +127,7 @@ class Workers:
             try:
                 self.take_up()
                 self._answerer.raise_unclear()
+                self._answerer.give_back_idle()
                 if listened := self._news.listened_to:
                     changed = changed_since(self._answerer.database, since=seen_at - _OVERLAP)
                     self._news.publish([one for one in listened & changed.keys() if told.get(one) != changed[one]])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.reply import Reply
-from bot.answers.safety import noted_reply, safety_replies, told_ids
+from bot.answers.safety import Answered, noted_reply, safety_replies, told_ids
 from bot.protocol import FLAGS, Level, Protocol, load_protocol
 from bot.settings import PROJECT
 from bot.triage.asking import Asking, asking_of
@@ -15,6 +15,10 @@ from bot.triage.decision import NOTHING, Decision, Reason, decide
 
 PROTOCOL = load_protocol(PROJECT / "data" / "protocol", clinic_file=PROJECT / "data" / "clinic.yml")
 Replies = Callable[..., list[str]]
+
+
+def answered(*, open_now: bool) -> Answered:
+    return Answered("Nora", "3:40 pm today", open_now=open_now)
 
 
 def told(*flags: str, level: Level) -> Decision:
@@ -33,7 +37,8 @@ def replies(protocol: Protocol) -> Replies:
         decision: Decision, *, already_told: frozenset[str] = frozenset(), open_now: bool = True, asks: bool = False
     ) -> list[str]:
         asking = fever(protocol) if asks else None
-        made = safety_replies(protocol, decision=decision, already_told=already_told, open_now=open_now, asking=asking)
+        promised = answered(open_now=open_now)
+        made = safety_replies(protocol, decision=decision, already_told=already_told, promised=promised, asking=asking)
         return [reply.text for reply in made]
 
     return replies
@@ -98,15 +103,16 @@ def test_urgent_says_what_to_do_who_answers_and_by_when(replies: Replies) -> Non
 
     assert in_hours[0] == after_hours[0]
     assert in_hours[0].startswith("This needs a clinician today.")
-    assert "within 2 hours" in in_hours[1]
+    assert "answer you here by 3:40 pm today" in in_hours[1]
     assert "555-0199" in after_hours[1]
     assert "We are closed" in after_hours[1]
 
 
 def test_routine_is_told_once(replies: Replies) -> None:
-    (text,) = replies(told("scarring", level=Level.routine))
+    text, promise = replies(told("scarring", level=Level.routine))
 
     assert "get back to you" in text
+    assert promise.startswith("Nora or a colleague will answer you here by 3:40 pm today.")
 
 
 def test_what_was_told_is_not_said_again_word_for_word(replies: Replies) -> None:
@@ -125,14 +131,15 @@ def test_a_flag_that_rose_is_told_again(replies: Replies) -> None:
     texts = replies(told("scarring", level=Level.urgent), already_told=ids)
 
     assert "scar" in texts[0]
-    assert "within 2 hours" in texts[1]
+    assert "Nora or a colleague will answer you here by 3:40 pm today" in texts[1]
 
 
 def test_a_question_comes_after_one_line_of_why_with_its_quick_replies(protocol: Protocol) -> None:
     asking = fever(protocol)
     doubt = decide((Reason("pus", "infection", Level.urgent, asks=True),))
 
-    why, question = safety_replies(protocol, decision=doubt, already_told=(), open_now=True, asking=asking)
+    promised = answered(open_now=True)
+    why, question = safety_replies(protocol, decision=doubt, already_told=(), promised=promised, asking=asking)
 
     assert "911" in why.text
     assert question.text == asking.text
@@ -190,7 +197,11 @@ def test_whatever_is_decided_an_emergency_leads_with_the_number_and_asks_nothing
     already_told = told_ids(decision=decision, asking=None) if known else frozenset[str]()
 
     replies: tuple[Reply, ...] = safety_replies(
-        PROTOCOL, decision=decision, already_told=already_told, open_now=open_now, asking=asking
+        PROTOCOL,
+        decision=decision,
+        already_told=already_told,
+        promised=answered(open_now=open_now),
+        asking=asking,
     )
 
     assert all("{" not in reply.text for reply in replies)

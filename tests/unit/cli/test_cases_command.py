@@ -5,9 +5,12 @@ from datetime import datetime
 from bot.conversation.opening import open_conversation
 from bot.errors import StartError
 from bot.escalations.cases import UNANSWERED, report_message
+from bot.protocol import load_protocol
 from bot.records.models import Message
-from bot.settings import Settings
+from bot.settings import PROJECT, Settings
 from tests.unit.cli.conftest import Bot, Opens
+
+CLINIC = load_protocol(PROJECT / "data" / "protocol", clinic_file=PROJECT / "data" / "clinic.yml").clinic
 
 
 def open_a_case(started: Opens, *, now: datetime) -> str:
@@ -19,7 +22,7 @@ def open_a_case(started: Opens, *, now: datetime) -> str:
             )
             session.add(message)
             session.flush()
-            report_message(session, message=message, text="Marigold", why=UNANSWERED, now=now)
+            report_message(session, message=message, text="Marigold", why=UNANSWERED, clinic=CLINIC, now=now)
     return conversation
 
 

@@ -13,7 +13,8 @@ from bot.conversation.turn import Answerer
 from bot.errors import ConversationGoneError
 from bot.escalations.cases import case_of
 from bot.records.base import Record
-from bot.records.models import Attempt, Reply, Report
+from bot.records.case_models import Report
+from bot.records.models import Attempt, Reply
 
 
 def rows(answerer: Answerer) -> dict[str, int]:
@@ -30,15 +31,21 @@ def test_a_chat_without_a_case_leaves_no_row(answerer: Answerer, conversation: s
     replies = [each.reply_id for each in read_after(answerer.database, conversation_id=conversation, after=1)]
     record_sent(answerer.database, reply_ids=[each for each in replies if each], channel="web", now=now)
     assert rows(answerer)["attempt"] == 2
-    assert delete_chat(answerer.database, conversation_id=conversation, now=now) is False
+    assert (
+        delete_chat(answerer.database, conversation_id=conversation, clinic=answerer.protocol.clinic, now=now) is False
+    )
     assert rows(answerer) == {}
     assert not still_there(answerer.database, conversation_id=conversation)
-    assert delete_chat(answerer.database, conversation_id=conversation, now=now) is False
+    assert (
+        delete_chat(answerer.database, conversation_id=conversation, clinic=answerer.protocol.clinic, now=now) is False
+    )
 
 
 def test_an_open_case_stays_with_its_evidence(answerer: Answerer, conversation: str, now: datetime) -> None:
     take_turn(answerer, conversation_id=conversation, channel="web", text="STAFF")
-    assert delete_chat(answerer.database, conversation_id=conversation, now=now) is True
+    assert (
+        delete_chat(answerer.database, conversation_id=conversation, clinic=answerer.protocol.clinic, now=now) is True
+    )
     assert not still_there(answerer.database, conversation_id=conversation)
     assert case_of(answerer.database, conversation_id=conversation)
     with answerer.database.reading() as session:
@@ -52,7 +59,9 @@ def test_a_chat_deleted_while_it_is_answered_stays_deleted(
 ) -> None:
     claim = answerer.receive(conversation_id=conversation, channel="web", external_id=None, text="x").claim
     assert claim
-    assert delete_chat(answerer.database, conversation_id=conversation, now=now) is True
+    assert (
+        delete_chat(answerer.database, conversation_id=conversation, clinic=answerer.protocol.clinic, now=now) is True
+    )
     answerer.answer(claim)
     assert not still_there(answerer.database, conversation_id=conversation)
     case = case_of(answerer.database, conversation_id=conversation)
@@ -65,7 +74,9 @@ def test_an_open_safety_question_is_told_to_staff_before_the_chat_goes(
 ) -> None:
     take_turn(answerer, conversation_id=conversation, channel="web", text="could that be pus on my cheek")
     assert case_of(answerer.database, conversation_id=conversation) is None
-    assert delete_chat(answerer.database, conversation_id=conversation, now=now) is True
+    assert (
+        delete_chat(answerer.database, conversation_id=conversation, clinic=answerer.protocol.clinic, now=now) is True
+    )
     case = case_of(answerer.database, conversation_id=conversation)
     assert case
     assert (case.causes, case.flags) == (("unclear",), ("infection",))

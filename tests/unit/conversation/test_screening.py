@@ -13,7 +13,8 @@ from bot.conversation.turn import MOST_CHARACTERS, Answerer
 from bot.errors import RasaError
 from bot.escalations import cases
 from bot.escalations.cases import Case, case_of
-from bot.records.models import Message, Report
+from bot.records.case_models import Report
+from bot.records.models import Message
 from bot.records.models import Reply as ReplyRow
 from tests.unit.conversation.conftest import EchoRasa
 
