@@ -1,0 +1,1 @@
+"""The page on which an admin looks after the staff's accounts."""
