@@ -46,7 +46,7 @@ test: check train  ## everything: check, then the tests with the trained model a
 
 evaluate: setup  ## score the bot on the checking sample
 	@mkdir -p var
-	@$(BOT) evaluate tests/evaluation/sample.jsonl --out var/predictions.jsonl
+	@$(BOT) evaluate tests/evaluation/sample.jsonl --out var/predictions.jsonl --card docs/safety/model-card.md
 	@.venv/bin/python tests/evaluation/score.py tests/evaluation/sample.jsonl var/predictions.jsonl
 
 pairs: setup  ## how well signs are read in their context: the minimal pairs, by kind and by flag

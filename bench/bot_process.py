@@ -33,7 +33,14 @@ _POLL_S = 0.05
 
 def own_settings(folder: Path) -> Settings:
     """The installation's settings, but nothing of hers that holds or guards records, on ports that are free."""
-    own = {"data_folder": folder, "database": f"sqlite:///{folder / 'bench.sqlite3'}", "keys": "", "public_url": ""}
+    # Nobody is to be woken by a measurement.
+    own = {
+        "data_folder": folder,
+        "database": f"sqlite:///{folder / 'bench.sqlite3'}",
+        "keys": "",
+        "public_url": "",
+        "calls": "nobody",
+    }
     return on_free_ports(read_settings().model_copy(update={**own, **_LIFTED, "host": "127.0.0.1"}))
 
 

@@ -6,7 +6,7 @@ A wrong setting stops the start with a sentence that names it; it is never repla
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     lexicon_folder         how patients word signs
     triage_rules           which signs together mean what
     unclear_after_minutes  how long a safety question waits for its answer before staff are told
+    give_back_after_hours  how long staff may be silent in a chat that they took over before the bot speaks again
     data_folder            database and logs
     rasa_environment       Rasa's own Python environment
     database               SQLAlchemy address (DATABASE_URL); empty: an SQLite file in the data folder
@@ -39,6 +40,10 @@ class Settings(BaseSettings):
     messages_a_minute      most messages of one chat in a minute
     address_messages_a_minute  the same for one network address
     chats_an_hour          most new chats of one network address in an hour
+    calls                  people: staff are called as data/clinic.yml says; nobody: for trials and measurements only
+    oidc_issuer            the clinic's own sign-in for staff (OpenID Connect), as it names itself; empty: none
+    oidc_client_id         what that sign-in calls the bot; its way back is <address>/staff/sign-in/provider/back
+    oidc_client_secret     the secret that goes with it
     """
 
     model_config = SettingsConfigDict(env_prefix="AFTERCARE_", env_file=PROJECT / ".env", extra="ignore", frozen=True)
@@ -53,6 +58,7 @@ class Settings(BaseSettings):
     lexicon_folder: Path = PROJECT / "data" / "lexicon"
     triage_rules: Path = PROJECT / "data" / "triage" / "rules.yml"
     unclear_after_minutes: Annotated[float, Field(gt=0, le=240)] = 30.0
+    give_back_after_hours: Annotated[float, Field(gt=0, le=168)] = 4.0
     data_folder: Annotated[Path, AfterValidator(Path.resolve)] = PROJECT / "var"
     rasa_environment: Path = PROJECT / ".venv-rasa"
     database: Annotated[str, Field(validation_alias=AliasChoices("AFTERCARE_DATABASE_URL", "DATABASE_URL"))] = ""
@@ -62,6 +68,10 @@ class Settings(BaseSettings):
     messages_a_minute: Annotated[int, Field(ge=1)] = 20
     address_messages_a_minute: Annotated[int, Field(ge=1)] = 120
     chats_an_hour: Annotated[int, Field(ge=1)] = 60
+    calls: Literal["people", "nobody"] = "people"
+    oidc_issuer: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: Annotated[str, Field(repr=False)] = ""
 
     @property
     def database_url(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
@@ -68,9 +69,15 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def stack(settings: Settings) -> Iterator[Stack]:
+def terminal() -> "Queue[str]":
+    """What the running bot says where it runs, the calls for staff too."""
+    return Queue()
+
+
+@pytest.fixture(scope="session")
+def stack(settings: Settings, terminal: "Queue[str]") -> Iterator[Stack]:
     """A real running bot for the whole test run: trained model, Rasa server, application, SQLite file."""
-    with Stack(settings, say=lambda _: None) as running:
+    with Stack(settings, say=terminal.put) as running:
         yield running
 
 

@@ -1,7 +1,8 @@
 """The public HTTP application: the patients' chat, and its health.
 
-`/healthz` says that the process lives; `/readyz` says that a sentence passes through Rasa and back, and that the
-database answers. Neither shows anything about a patient.
+`/healthz` says that the process lives; `/readyz` says that a sentence passes through Rasa and back, that the database
+answers, and that people are called. Both tell how long the oldest call has not gone out. Neither shows anything about a
+patient.
 """
 
 import time
@@ -10,6 +11,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Response, status
 
+from bot.channels.calls_health import CallsHealth
 from bot.channels.readiness import Readiness
 from bot.channels.web.chat import chat_routes, take_message
 from bot.channels.web.headers import SecurityHeaders
@@ -19,6 +21,8 @@ from bot.channels.web.web_chat import WebChat
 from bot.conversation.news import News
 from bot.conversation.turn import Answerer
 from bot.conversation.workers import Workers
+from bot.escalations.paging.pager import Pager
+from bot.escalations.paging.thread import PagerThread
 from bot.records.encryption import Keyring
 from bot.settings import Settings
 
@@ -30,6 +34,7 @@ def public_app(
     workers: Workers,
     news: News,
     keyring: Keyring,
+    calls: tuple[Pager, PagerThread],
     monotonic: Callable[[], float] = time.monotonic,
 ) -> FastAPI:
     """The application that `make run` serves. Its lifespan yields `before_stop`: see `bot.stack.web_server`."""
@@ -41,18 +46,20 @@ def public_app(
             yield {"before_stop": chat.end_streams}
 
     app = FastAPI(openapi_url=None, lifespan=running)
-    readiness = Readiness({"rasa": answerer.rasa.ready, "database": answerer.database.answers})
+    pager, thread = calls
+    health = CallsHealth(pager, thread=thread, clock=answerer.clock, monotonic=monotonic)
+    readiness = Readiness({"rasa": answerer.rasa.ready, "database": answerer.database.answers, "pager": health.works})
 
     @app.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
+    async def healthz() -> dict[str, str | float | None]:
+        return {"status": "ok", **await health.look()}
 
     @app.get("/readyz")
-    async def readyz(response: Response) -> dict[str, bool]:
+    async def readyz(response: Response) -> dict[str, bool | float | str | None]:
         parts = await readiness.look()
         if not all(parts.values()):
             response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-        return parts
+        return {**parts, **await health.look()}
 
     app.add_route("/chat/messages", take_message(chat), methods=["POST"])
     app.include_router(chat_routes(chat))

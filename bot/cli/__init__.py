@@ -11,7 +11,7 @@ import sys
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cli import cases, chat, database, evaluate, explain, key, link, protocol, run
+from bot.cli import audit, canary, cases, chat, database, evaluate, explain, key, link, protocol, run, staff
 from bot.errors import AftercareError
 
 app = typer.Typer(
@@ -24,12 +24,15 @@ for name, command in run.COMMANDS.items():
     app.command(name)(command)
 app.command("chat")(chat.chat)
 app.command("evaluate")(evaluate.evaluate)
+app.command("canary")(canary.canary)
 app.command("cases")(cases.cases)
 app.command("link")(link.link)
 app.command("explain")(explain.explain)
 app.add_typer(protocol.app, name="protocol")
 app.add_typer(database.app, name="db")
 app.add_typer(key.app, name="key")
+app.add_typer(staff.app, name="staff")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import typer
 from bot.channels.actions_route import actions_app
 from bot.clock import utc_now
 from bot.protocol import Protocol
+from bot.protocol.contacts import only_on_the_terminal
 from bot.settings import read_settings
 from bot.stack.application import application, load_settings_protocol, open_answerer, open_records
 from bot.stack.stack import Stack
@@ -26,7 +27,8 @@ def up() -> None:
     settings = read_settings()
     signals_interrupt()
     with Stack(settings, say=typer.echo) as stack, until_interrupted():
-        typer.echo(unapproved_note(stack.answerer.protocol))
+        for note in notes(stack.answerer.protocol, calls=settings.calls):
+            typer.echo(note)
         typer.echo(f"The bot is ready. Open {settings.address}/ in a browser  (readiness: /readyz)")
         typer.echo("Talk to it in another terminal: make chat      Stop it here: Ctrl-C")
         wait_for_ever(each_second=stack.keep_alive)
@@ -41,11 +43,12 @@ def serve() -> None:
     with (
         open_records(settings, say=typer.echo) as (database, keyring),
         open_answerer(settings, database=database, protocol=protocol) as answerer,
-        application(settings, answerer=answerer, keyring=keyring) as workers,
+        application(settings, answerer=answerer, keyring=keyring, say=typer.echo) as workers,
         until_interrupted(),
     ):
         workers.begin()
-        typer.echo(unapproved_note(protocol))
+        for note in notes(protocol, calls=settings.calls):
+            typer.echo(note)
         typer.echo(f"The application listens on http://{settings.host}:{settings.port}/")
         wait_for_ever()
 
@@ -82,6 +85,18 @@ def unapproved_note(protocol: Protocol) -> str:
         f"NOTE: protocol {protocol.version} is approved by nobody. A licensed clinician must sign it off before a "
         "patient uses the bot (approved_by in data/protocol/protocol.yml or in your override)."
     )
+
+
+def notes(protocol: Protocol, *, calls: str) -> Iterator[str]:
+    """What every start says that a clinic must not overlook."""
+    yield unapproved_note(protocol)
+    if calls == "nobody":
+        yield "NOTE: NOBODY IS CALLED (AFTERCARE_CALLS=nobody), not even in an emergency."
+    elif only_on_the_terminal(protocol.clinic.on_call):
+        yield (
+            "NOTE: calls for staff are shown in this terminal only; nobody else hears of an emergency. Write who is "
+            "called and how under `on_call` in data/clinic.yml."
+        )
 
 
 def signals_interrupt() -> None:

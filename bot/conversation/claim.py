@@ -12,10 +12,10 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot.answers.dialogue import Dialogue
-from bot.conversation.safety_record import read_state
 from bot.conversation.screen import Look
 from bot.conversation.weighing import Before
 from bot.escalations.cases import read_case
+from bot.escalations.safety_record import read_state
 from bot.records.base import new_id
 from bot.records.database import Database
 from bot.records.encryption import KeyringError

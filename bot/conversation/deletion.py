@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.conversation.safety_record import read_state
 from bot.escalations.cases import UNANSWERED, open_case, report_decision, report_message
+from bot.escalations.safety_record import read_state
 from bot.protocol import Clinic
 from bot.records.database import Database
 from bot.records.models import Conversation, Message, Patient, Reply

@@ -12,10 +12,10 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, undefer
 
 from bot.conversation.claim import Claim, claim_next, dialogue_of, oldest_waiting
-from bot.conversation.safety_record import read_state
 from bot.conversation.screen import Look, Screen
 from bot.errors import ConversationGoneError
 from bot.escalations.cases import report_decision
+from bot.escalations.safety_record import read_state
 from bot.records.base import new_id
 from bot.records.database import Database
 from bot.records.encryption import KeyringError

@@ -17,7 +17,6 @@ from bot.conversation.joining import with_safety
 from bot.conversation.opening import record_treatment
 from bot.conversation.rasa_client import RasaClient
 from bot.conversation.receive import Received, receive
-from bot.conversation.safety_record import write_state
 from bot.conversation.screen import Look, Screen
 from bot.conversation.takeover import call_for_answer, without_words
 from bot.conversation.unclear import raise_unclear
@@ -25,6 +24,7 @@ from bot.conversation.weighing import Weighed, weigh
 from bot.errors import RasaError
 from bot.escalations.acts import give_back_idle
 from bot.escalations.cases import UNANSWERED, UNREAD, Why, report_decision, report_message
+from bot.escalations.safety_record import write_state
 from bot.protocol import Level, Protocol
 from bot.records.database import Database
 from bot.records.models import Message

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.conversation.safety_record import read_state, write_state
 from bot.escalations.cases import UNANSWERED, report_decision, report_message
+from bot.escalations.safety_record import read_state, write_state
 from bot.protocol import Clinic
 from bot.records.database import Database
 from bot.records.models import Conversation, Message

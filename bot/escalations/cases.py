@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, false, select
 from sqlalchemy.orm import Session
 
 from bot.escalations.events import add_event
@@ -166,7 +166,8 @@ def case_of(database: Database, *, conversation_id: str) -> Case | None:
 def open_cases(database: Database) -> list[Case]:
     """Every case that is not resolved, the oldest first."""
     with database.reading() as session:
-        found = session.scalars(select(Escalation).where(Escalation.state != "resolved").order_by(Escalation.opened_at))
+        waiting = select(Escalation).where(Escalation.state != "resolved", Escalation.synthetic == false())
+        found = session.scalars(waiting.order_by(Escalation.opened_at))
         return [_case(session, one) for one in found]
 
 

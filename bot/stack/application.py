@@ -23,7 +23,13 @@ from bot.records.database import Database, open_database
 from bot.records.encryption import Keyring, NoKeys, check_keys_fit, holds_sealed, open_keyring, use_keyring
 from bot.records.upgrade import failures_told, upgrade_database
 from bot.settings import Settings
+from bot.stack.calling import calling
+from bot.stack.one_address import OneAddress
 from bot.stack.web_server import WebServer
+from bot.staff.app import staff_app
+from bot.staff.parts import all_views
+from bot.staff.side import open_staff_side
+from bot.staff.sign_in.provider import OidcSettings
 from bot.triage.load_rules import load_rules
 from bot.understanding.language import load_languages
 from bot.understanding.signs import load_lexicon
@@ -75,6 +81,7 @@ def open_answerer(settings: Settings, *, database: Database, protocol: Protocol)
             clock=utc_now,
             lease=settings.lease,
             unclear_after=timedelta(minutes=settings.unclear_after_minutes),
+            give_back_after=timedelta(hours=settings.give_back_after_hours),
         )
 
 
@@ -86,16 +93,33 @@ def load_screen(settings: Settings, *, protocol: Protocol) -> Screen:
 
 
 @contextmanager
-def application(settings: Settings, *, answerer: Answerer, keyring: Keyring) -> Iterator[Workers]:
-    """Serve patients, and Rasa's calls for actions, for the length of the block; the workers have yet to begin."""
+def application(settings: Settings, *, answerer: Answerer, keyring: Keyring, say: Say) -> Iterator[Workers]:
+    """Serve patients, staff, and Rasa's calls for actions for the length of the block, and call people about cases.
+
+    The workers have yet to begin.
+    """
     news = News()
     with (
+        calling(settings, answerer=answerer, keyring=keyring, say=say) as calls,
         WebServer(actions_app(answerer.protocol), host="127.0.0.1", port=settings.actions_port),
         Workers(answerer, news=news) as workers,
-        WebServer(
-            public_app(settings, answerer=answerer, workers=workers, news=news, keyring=keyring),
-            host=settings.host,
-            port=settings.port,
-        ),
     ):
-        yield workers
+        public = public_app(settings, answerer=answerer, workers=workers, news=news, keyring=keyring, calls=calls)
+        side = open_staff_side(
+            address=settings.address,
+            database=answerer.database,
+            protocol=answerer.protocol,
+            keyring=keyring,
+            news=news,
+            oidc=_own_sign_in(settings),
+            clock=answerer.clock,
+        )
+        both = OneAddress(public, staff=staff_app(side, all_views()))
+        with WebServer(both, host=settings.host, port=settings.port):
+            yield workers
+
+
+def _own_sign_in(settings: Settings) -> OidcSettings | None:
+    if not settings.oidc_issuer:
+        return None
+    return OidcSettings(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)

@@ -96,7 +96,9 @@ class Stack:
         self.answerer = self._open.enter_context(open_answerer(settings, database=database, protocol=protocol))
         # Entered before the application, so that Rasa is there until the last message is answered.
         self.rasa_server = self._open.enter_context(RasaServer(settings, model=model))
-        workers = self._open.enter_context(application(settings, answerer=self.answerer, keyring=keyring))
+        workers = self._open.enter_context(
+            application(settings, answerer=self.answerer, keyring=keyring, say=self._say)
+        )
         self.wait_until_ready()
         workers.begin()
 

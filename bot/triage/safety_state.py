@@ -94,6 +94,11 @@ class SafetyState:
         )
 
 
+def settled(state: SafetyState) -> SafetyState:
+    """After a person has ended the case: no doubt is left, and a new case is asked about and told of anew."""
+    return replace(state, asked=(), pending=None, waiting=(), due_at=None, said=())
+
+
 def reported(state: SafetyState, *, findings: Sequence[Finding], signs: Sequence[str] = ()) -> SafetyState:
     """After a message: its present signs and those that an answer confirmed, and whether it said "worse"."""
     present = [finding for finding in findings if finding.status == "present"]

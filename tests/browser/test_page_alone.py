@@ -203,3 +203,13 @@ def test_each_message_says_who_and_when(fake: Fake, open_page: OpenPage) -> None
     expect(article).to_contain_text("I am here")
     expect(article.locator("time")).to_have_attribute("datetime", "2026-11-21T10:02:01+00:00")
     expect(page.locator(".day:visible")).to_have_text("Saturday, November 21")
+
+
+def test_a_person_of_the_staff_is_named_and_nobody_seems_to_write_for_them(fake: Fake, page: Page) -> None:
+    fake.answering = False
+    fake.add("staff", "I have read your message.", speaker="Nora")
+    fake.wake()
+    expect(page.locator(".staff .who")).to_have_text("Nora, clinic staff")
+    write(page, "thank you")
+    expect(page.locator(".patient")).to_contain_text("Sent")
+    expect(page.get_by_text("is writing")).to_be_hidden()

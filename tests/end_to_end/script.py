@@ -9,13 +9,26 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from bot.answers.reply import Turn
 from bot.conversation.at_once import take_turn
+from bot.conversation.late import tell_of_delay
 from bot.conversation.opening import open_conversation
+from bot.conversation.transcript import read_latest
 from bot.conversation.turn import Answerer
+from bot.escalations import acts
 from bot.escalations.cases import Case, case_of
+from bot.escalations.paging.pager import Pager
+from bot.escalations.paging.transport import CallsNobody
 from bot.protocol import Variant
+from bot.records.base import DEFAULT_CLINIC, new_id
+from bot.records.case_models import Escalation, Judgement, Page
 
+# Time passes in such steps, or in so many where it is a long time.
+_LOOKS_EVERY = timedelta(minutes=1)
+_MOST_LOOKS = 120
 UNITS = {"minute": "minutes", "minutes": "minutes", "hour": "hours", "hours": "hours", "days": "days"}
 
 
@@ -37,8 +50,24 @@ class Script:
             variant=Variant(patient["treatment"]) if "treatment" in patient else None,
         )
         self._turn: Turn | None = None
+        self._calls_seen: set[str] = set()
+        self._pager = Pager(
+            bot.database,
+            clinic=bot.protocol.clinic,
+            transport=CallsNobody(),
+            link_of=lambda page_id: f"/staff/p/{page_id}",
+            clock=lambda: self._now,
+            on_late=self._on_late,
+            chance=lambda: 0.5,
+        )
 
     def play(self) -> None:
+        try:
+            self._play()
+        finally:
+            self._pager.close()
+
+    def _play(self) -> None:
         for number, step in enumerate(self._steps, 1):
             # A step without a value, such as "no case", is a plain word in the file.
             ((verb, value),) = step.items() if isinstance(step, dict) else ((step, None),)
@@ -57,12 +86,67 @@ class Script:
 
     def _patient(self, text: str) -> None:
         self._turn = take_turn(self._bot, conversation_id=self._conversation, channel="web", text=text)
+        self._pager.look()
 
     def _wait(self, span: str) -> None:
-        """Let time pass, as the running bot sees it: what nobody has answered in time is told to staff."""
+        """Let time pass, as the running bot sees it: what nobody has answered in time is told to staff, and so on."""
         number, unit = span.split()
-        self._now += timedelta(**{UNITS[unit]: float(number)})
-        self._bot.raise_unclear()
+        end = self._now + timedelta(**{UNITS[unit]: float(number)})
+        while self._now < end:
+            self._now = min(self._now + max(_LOOKS_EVERY, (end - self._now) / _MOST_LOOKS), end)
+            self._bot.raise_unclear()
+            self._bot.give_back_idle()
+            self._pager.look()
+
+    def _on_late(self, session: Session, case: Escalation) -> None:
+        tell_of_delay(session, case=case, protocol=self._bot.protocol, now=self._now)
+
+    def _staff_called(self, people: list[str]) -> bool:
+        """Everybody who was called about the case since the last such step, and nobody else."""
+        with self._bot.database.reading() as session:
+            pages = session.execute(
+                select(Page.id, Page.person)
+                .join(Escalation, Escalation.id == Page.escalation_id)
+                .where(Escalation.conversation_id == self._conversation, Page.state == "sent")
+            ).all()
+        called = {page.person for page in pages if page.id not in self._calls_seen}
+        self._calls_seen |= {page.id for page in pages}
+        return called == set(people)
+
+    def _nobody_called(self, _: None) -> bool:
+        return self._staff_called([])
+
+    def _staff_acknowledges(self, name: str) -> None:
+        acts.acknowledge(self._bot.database, **self._act(name))
+
+    def _staff_replies(self, text: str) -> None:
+        acts.reply(self._bot.database, **self._act("Nora"), speaker="Nora", text=text, external_id=new_id())
+
+    def _staff_gives_back(self, _: None) -> None:
+        acts.give_back(self._bot.database, **self._act("Nora"))
+
+    def _staff_resolves(self, judgement: Judgement) -> None:
+        acts.resolve(self._bot.database, **self._act("Nora"), outcome="answered", judgement=judgement)
+
+    def _act(self, name: str) -> dict[str, Any]:
+        with self._bot.database.reading() as session:
+            case_id = session.scalar(
+                select(Escalation.id)
+                .where(Escalation.conversation_id == self._conversation)
+                .order_by(Escalation.opened_at.desc())
+            )
+        assert case_id is not None, "there is no case"
+        staff = acts.Actor(id=name.lower(), name=name, clinic_id=DEFAULT_CLINIC)
+        return {"case_id": case_id, "staff": staff, "protocol": self._bot.protocol, "now": self._now}
+
+    def _patient_reads(self, expected: str) -> bool:
+        """The latest line of the chat that is not the patient's."""
+        lines = read_latest(self._bot.database, conversation_id=self._conversation)
+        return _matches(expected, [line.text for line in lines if line.who != "patient"][-1])
+
+    def _bot_is_silent(self, _: None) -> bool:
+        """Nothing was said to the patient's last words."""
+        return self._turn is not None and not self._turn.replies
 
     def _bot_says(self, expected: str) -> bool:
         return _matches(expected, self._said)

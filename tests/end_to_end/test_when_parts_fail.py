@@ -108,7 +108,7 @@ def test_rasa_down_and_up_again(settings: Settings, now: datetime, tmp_path: Any
         conversation, told = ask(bot, now=now)
         assert told != [bot.protocol.say("failed")]
         assert reasons(bot, conversation) == ()
-        assert httpx.get(f"http://127.0.0.1:{own.port}/readyz").json() == {"rasa": True, "database": True}
+        assert httpx.get(f"http://127.0.0.1:{own.port}/readyz").status_code == 200
     assert MARKER not in stack.rasa_server.log_path.read_text(encoding="utf-8")
 
 

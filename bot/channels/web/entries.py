@@ -14,6 +14,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     return {
         "sequence": entry.sequence,
         "who": entry.who,
+        "speaker": entry.speaker,
         "text": entry.text,
         "at": entry.at.isoformat(),
         "quick_replies": list(entry.quick_replies),

@@ -23,7 +23,8 @@ def transcript_text(parts: Iterable[Iterable[Entry]], *, protocol: Protocol) -> 
         lines = []
         for entry in entries:
             first, *further = entry.text.splitlines() or [""]
-            lines.append(f"[{entry.at.astimezone(zone):%Y-%m-%d %H:%M %Z}] {_WHO[entry.who]}: {first}\n")
+            who = f"{entry.speaker} (staff)" if entry.speaker else _WHO[entry.who]
+            lines.append(f"[{entry.at.astimezone(zone):%Y-%m-%d %H:%M %Z}] {who}: {first}\n")
             lines += [f"    {line}\n" for line in further]
         yield "".join(lines)
 

@@ -152,7 +152,12 @@ class WebChat:
 
     def delete(self, session: Session) -> Response:
         """Delete the chat; the sentence says what stays."""
-        kept = delete_chat(self.database, conversation_id=session.conversation_id, now=self._answerer.clock())
+        kept = delete_chat(
+            self.database,
+            conversation_id=session.conversation_id,
+            clinic=self.protocol.clinic,
+            now=self._answerer.clock(),
+        )
         self._news.publish((session.conversation_id,))
         said: dict[str, Any] = {"say": self.protocol.say("chat_deleted_case_kept" if kept else "chat_deleted")}
         response = JSONResponse(said)

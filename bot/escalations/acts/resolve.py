@@ -13,10 +13,12 @@ from bot.escalations.acts.errors import OtherCaseOpenError, PatientWroteError
 from bot.escalations.acts.give_back import let_the_bot_speak
 from bot.escalations.acts.words import read_words
 from bot.escalations.paging.plan import restart_ladder
+from bot.escalations.safety_record import read_state, write_state
 from bot.protocol import Protocol
 from bot.records.case_models import Escalation, Judgement, Outcome
 from bot.records.database import Database
 from bot.records.models import Message
+from bot.triage.safety_state import settled
 
 
 def resolve(
@@ -43,6 +45,8 @@ def resolve(
         case.state, case.act_by = "resolved", None
         case.resolved_at, case.resolved_by = now, staff.id
         case.outcome, case.judgement = outcome, judgement
+        # What the bot still asked about has been judged by a person.
+        write_state(act.conversation, settled(read_state(act.conversation)))
         act.tell("resolved", codes={"outcome": outcome} | ({"judgement": judgement} if judgement else {}))
         if act.conversation.taken_over_at:
             let_the_bot_speak(act, why="resolved")

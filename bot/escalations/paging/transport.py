@@ -31,6 +31,14 @@ class Transport(Protocol):
         ...
 
 
+class CallsNobody:
+    """For trials and measurements: whatever is sent counts as taken, and reaches nobody."""
+
+    def send(self, contact: str, /, text: PageText) -> str | None:  # noqa: ARG002
+        """Send nothing."""
+        return None
+
+
 @dataclass
 class _Outcome:
     # What holds as long as the provider has not answered.

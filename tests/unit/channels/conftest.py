@@ -21,6 +21,8 @@ from bot.conversation.news import News
 from bot.conversation.rasa_client import RasaClient
 from bot.conversation.turn import Answerer
 from bot.conversation.workers import Workers
+from bot.escalations.paging.pager import Pager
+from bot.escalations.paging.thread import PagerThread
 from bot.protocol import Protocol
 from bot.records.database import Database
 from bot.records.encryption import Keyring
@@ -120,6 +122,17 @@ def database_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'aftercare.sqlite3'}"
 
 
+@dataclass
+class Calls:
+    """The pager, as far as its health is asked for."""
+
+    heartbeat: datetime | None = None
+    oldest_s: float | None = None
+
+    def oldest_undelivered_s(self) -> float | None:
+        return self.oldest_s
+
+
 @pytest.fixture
 def clock(now: datetime) -> Clock:
     return Clock(now)
@@ -145,7 +158,13 @@ def make_edge(
         )
         workers = WorkersAtOnce(answerer, news=news)
         app = public_app(
-            settings, answerer=answerer, workers=workers, news=news, keyring=keys, monotonic=lambda: clock.elapsed
+            settings,
+            answerer=answerer,
+            workers=workers,
+            news=news,
+            keyring=keys,
+            calls=(cast(Pager, Calls()), cast(PagerThread, Calls(heartbeat=clock()))),
+            monotonic=lambda: clock.elapsed,
         )
         return Edge(app, settings, answerer, keys, news, clock, rasa)
 

@@ -36,7 +36,7 @@ def test_a_message_and_its_replies_stand_as_entries(edge: Edge) -> None:
     browser = edge.opened()
     send(browser, "hello", message_id=ID)
     at = edge.clock().isoformat()
-    common: dict[str, Any] = {"at": at, "quick_replies": [], "id": None, "answers": 1}
+    common: dict[str, Any] = {"at": at, "quick_replies": [], "id": None, "answers": 1, "speaker": None}
     assert entries(browser) == [
         {**common, "sequence": 1, "who": "patient", "text": "hello", "id": ID, "answers": None},
         {**common, "sequence": 2, "who": "bot", "text": "first to hello"},

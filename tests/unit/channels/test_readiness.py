@@ -39,9 +39,12 @@ def test_a_part_is_tried_once_for_all_who_ask_within_two_seconds() -> None:
     assert part.tried == 2
 
 
+ALL_WORK = {"rasa": True, "database": True, "pager": True, "oldest_undelivered_page_s": None}
+
+
 def test_ready_is_said_when_rasa_and_the_database_work(edge: Edge) -> None:
     answer = edge.browser().get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"rasa": True, "database": True})
+    assert (answer.status_code, answer.json()) == (200, ALL_WORK)
 
 
 def fail() -> None:
@@ -57,9 +60,9 @@ def test_a_part_that_does_not_work_is_named(
     else:
         monkeypatch.setattr(database, "reading", fail)
     answer = edge.browser().get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"rasa": True, "database": True, broken: False})
+    assert (answer.status_code, answer.json()) == (503, {**ALL_WORK, broken: False})
 
 
 def test_the_process_lives_also_when_nothing_works(edge: Edge) -> None:
     edge.rasa.works = False
-    assert edge.browser().get("/healthz").json() == {"status": "ok"}
+    assert edge.browser().get("/healthz").json() == {"status": "ok", "oldest_undelivered_page_s": None}

@@ -7,7 +7,8 @@ import { fill } from "./words.js";
 
 /** @typedef {{words: import("./words.js").Words, language: string, numbers: string[]}} Manner */
 /**
- * @typedef {{who: "patient" | "bot" | "staff", text: string, at: string | null, quick_replies?: string[]}} Said
+ * @typedef {{who: "patient" | "bot" | "staff", text: string, at: string | null, speaker?: string | null,
+ *   quick_replies?: string[]}} Said
  */
 
 let made = 0;
@@ -18,7 +19,7 @@ export function makeBubble(said, { words, language, numbers }) {
   const head = make("p", "head");
   head.id = `head-${(made += 1)}`;
   element.setAttribute("aria-labelledby", head.id);
-  head.append(make("span", "who", words[`who_${said.who}`]), " ");
+  head.append(make("span", "who", said.speaker ? `${said.speaker}, ${words.of_staff}` : words[`who_${said.who}`]), " ");
   if (said.at !== null) {
     element.dataset.day = day(said.at, language);
     const date = make("p", "day", element.dataset.day);

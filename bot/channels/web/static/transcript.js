@@ -31,9 +31,13 @@ export class Transcript {
     return Math.max(0, ...this.#entries.keys());
   }
 
-  /** The latest message of the patient where nobody has answered it, or anything after it, yet. */
+  /**
+   * The latest message of the patient where nobody has answered it, or anything after it, yet. A person who speaks
+   * answers in their own time.
+   */
   get unanswered() {
     const entries = this.entries;
+    if (entries.findLast((entry) => entry.who !== "patient")?.who === "staff") return null;
     const asked = entries.findLast((entry) => entry.who === "patient");
     if (!asked) return null;
     const answered = entries.some(

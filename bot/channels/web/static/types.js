@@ -2,7 +2,7 @@
  * The shapes that go between page and server. Types only: nothing here runs.
  *
  * @typedef {{sequence: number, who: "patient" | "bot" | "staff", text: string, at: string, quick_replies: string[],
- *   id: string | null, answers: number | null}} Entry
+ *   id: string | null, answers: number | null, speaker: string | null}} Entry `speaker` names the person of the staff
  * @typedef {{name: string, phone: string, hours: string, out_of_hours: string, emergency_number: string,
  *   time_zone: string}} Clinic
  * @typedef {{clinic: Clinic, standing: string, welcome: {text: string, quick_replies: string[]}, delete_note: string,

@@ -13,6 +13,7 @@ const en = {
   new_messages: "New messages",
   who_bot: "Aftercare bot",
   who_staff: "Clinic staff",
+  of_staff: "clinic staff",
   who_patient: "You",
   talk_to_person: "Talk to a person",
   emergency: "Emergency: {number}",
