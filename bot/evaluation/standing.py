@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.conversation.safety_record import question_pending
 from bot.escalations.cases import case_of
+from bot.escalations.safety_record import question_pending
 from bot.records.database import Database
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from bot.answers.dialogue import Dialogue
 from bot.answers.reply import Reply, Source, Turn
-from bot.conversation.safety_record import read_state
 from bot.conversation.takeover import without_words
 from bot.conversation.weighing import Before
 from bot.errors import RasaError
 from bot.escalations.acts import give_back, note, reply
 from bot.escalations.cases import case_of
+from bot.escalations.safety_record import read_state
 from bot.protocol import Protocol
 from bot.records.models import Conversation
 from bot.triage.safety_state import SafetyState

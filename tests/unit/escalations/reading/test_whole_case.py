@@ -11,10 +11,10 @@ from bot.conversation.at_once import take_turn
 from bot.conversation.deliver import record_sent
 from bot.conversation.opening import open_conversation
 from bot.conversation.rasa_client import RasaClient
-from bot.conversation.safety_record import read_state, write_state
 from bot.conversation.turn import Answerer
 from bot.escalations.acts import Actor, NotFoundError, note, reply, resolve
 from bot.escalations.reading import CaseView, Doubt, read_whole_case
+from bot.escalations.safety_record import read_state, write_state
 from bot.protocol import Level, Protocol, Variant
 from bot.records.base import DEFAULT_CLINIC
 from bot.records.case_models import Escalation, Page, PageAttempt
