@@ -41,8 +41,10 @@ test: check train  ## everything: check, then the tests with the trained model a
 	@$(RASA) data validate --domain domain.yml --data $(RASA_DATA) --fail-on-warnings 2>&1 | tail -n 3
 	@echo "== Rasa's own test of whole stories"
 	@$(MAKE) --no-print-directory rasa-test > var/rasa-test.log 2>&1 || (tail -n 30 var/rasa-test.log; exit 1)
+	@echo "== slow tests"
+	@.venv/bin/pytest -n 2 -m "slow and not with_bot"
 	@echo "== tests with a running bot"
-	@.venv/bin/pytest -m slow
+	@.venv/bin/pytest -m with_bot
 
 evaluate: setup  ## score the bot on the checking sample
 	@mkdir -p var

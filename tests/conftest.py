@@ -1,11 +1,15 @@
 """What many tests share: the default protocol, a fixed present, a database of each kind, and a running bot."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Queue
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.conversation.turn import Answerer
 from bot.protocol import Protocol, load_protocol
@@ -16,6 +20,16 @@ from bot.settings import PROJECT, Settings
 from bot.stack.ports import on_free_ports
 from bot.stack.stack import Stack
 from tests.postgres import closing_server, empty_database
+
+END_TO_END = Path(__file__).parent / "end_to_end"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the one running bot of the test run cannot be spread over several processes."""
+    for item in items:
+        needs = getattr(item, "fixturenames", ())
+        if "stack" in needs or END_TO_END in item.path.parents:
+            item.add_marker(pytest.mark.with_bot)
 
 
 @pytest.fixture(scope="session")
@@ -37,12 +51,25 @@ def postgres() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database, on each of the two kinds."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'new' / 'aftercare.sqlite3'}"
     return empty_database(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture(scope="session")
+def up_to_date(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with every table, to be copied: to make them anew takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("up-to-date")
+    file = folder / "aftercare.sqlite3"
+    opened = open_database(f"sqlite:///{file}", keyring=open_keyring(keys="", file=folder / "keys", say=lambda _: None))
+    upgrade_database(opened)
+    with opened.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    opened.close()
+    return file
 
 
 @pytest.fixture
@@ -51,10 +78,23 @@ def keyring(tmp_path: Path) -> Keyring:
     return open_keyring(keys="", file=tmp_path / "keys", say=lambda _: None)
 
 
+def do_not_wait_for_the_disk(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """What a power cut would lose is no matter for a test's file, and the waiting would be most of its time."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.close()
+
+
 @pytest.fixture
-def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
+def database(database_url: str, keyring: Keyring, up_to_date: Path) -> Iterator[Database]:
     """An up-to-date database without rows."""
+    if database_url.startswith("sqlite"):
+        file = Path(database_url.removeprefix("sqlite:///"))
+        file.parent.mkdir(exist_ok=True)
+        shutil.copy(up_to_date, file)
     opened = open_database(database_url, keyring=keyring)
+    if opened.engine.dialect.name == "sqlite":
+        event.listen(opened.engine, "connect", do_not_wait_for_the_disk)
     upgrade_database(opened)
     yield opened
     opened.close()

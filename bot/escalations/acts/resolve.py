@@ -12,7 +12,7 @@ from bot.escalations.acts.calling import acknowledge_open
 from bot.escalations.acts.errors import OtherCaseOpenError, PatientWroteError
 from bot.escalations.acts.give_back import let_the_bot_speak
 from bot.escalations.acts.words import read_words
-from bot.escalations.paging.plan import restart_ladder
+from bot.escalations.paging.plan import raise_ladder
 from bot.escalations.safety_record import read_state, write_state
 from bot.protocol import Protocol
 from bot.records.case_models import Escalation, Judgement, Outcome
@@ -68,7 +68,7 @@ def reopen(database: Database, *, case_id: str, staff: Actor, reason: str, proto
         case.assignee_id = None
         case.promised_at = case.late_told_at = case.answered_at = None
         case.resolved_at = case.resolved_by = case.outcome = case.judgement = None
-        restart_ladder(act.session, case=case, clinic=act.clinic, now=now)
+        raise_ladder(act.session, case=case, clinic=act.clinic, now=now)
         act.tell("reopened", details={"reason": words})
 
 

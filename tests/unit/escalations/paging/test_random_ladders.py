@@ -39,6 +39,7 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_no_ladder_stalls_and_none_calls_after_the_acknowledgement(
     sqlite: Database, protocol: Protocol, batch: int

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from threading import Barrier
 
+import pytest
+
 from bot.understanding.signs import Finding, Lexicon
 from tests.unit.understanding.signs.test_signs_laws import SENTENCES
 
@@ -42,6 +44,7 @@ def test_a_doc_and_its_words_go_when_nobody_holds_it(lexicon: Lexicon) -> None:
         gc.enable()
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_messages_read(lexicon: Lexicon) -> None:
     def read(names: list[str]) -> None:
         for name in names:
