@@ -22,6 +22,9 @@ PROTOCOL: Protocol = load_protocol(PROJECT / "data" / "protocol", clinic_file=PR
 ON_RECORD = Variant.pen
 CORRECTED = Variant.rf
 
+# Stands for the time that a promise names, which moves with the clock of a life.
+THEN = "then"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -39,7 +42,8 @@ class Line:
         """What must be said to it."""
         if not self.understood:
             return [PROTOCOL.say("failed")]
-        told = [PROTOCOL.fill(PROTOCOL.flags["patient_request"].tell_now)] if self.cause == "signs" else []
+        promised = PROTOCOL.say("routine_promise", who="Nora", by=THEN)
+        told = [PROTOCOL.fill(PROTOCOL.flags["patient_request"].tell_now), promised] if self.cause == "signs" else []
         return [*told, *self.understandings]
 
     @property
