@@ -50,5 +50,9 @@ def _tell_of_doubts(session: Session, *, conversation: Conversation, clinic: Cli
     if state.waiting:
         doubts = decide(tuple(Reason(UNCLEAR, each.flag, each.level) for each in state.waiting))
         report_decision(session, message=latest, text=None, decision=doubts, cause="unclear", clinic=clinic, now=now)
-    if latest.state == "waiting":
-        report_message(session, message=latest, text=latest.text, why=UNANSWERED, clinic=clinic, now=now)
+    elif conversation.unclear_at is not None:
+        # Something was in doubt, and what it was cannot be read any more.
+        report_message(session, message=latest, text=None, why=UNANSWERED, clinic=clinic, now=now)
+    waiting = select(Message).where(Message.conversation_id == conversation.id, Message.state == "waiting")
+    for message in session.scalars(waiting.order_by(Message.sequence)):
+        report_message(session, message=message, text=message.text, why=UNANSWERED, clinic=clinic, now=now)

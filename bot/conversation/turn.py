@@ -193,6 +193,7 @@ class Answerer:
             turn=turn,
             before=claim.before,
             now=claim.received_at,
+            said_at=max(self.clock(), claim.received_at),
             unclear_after=self.unclear_after,
         )
         said = with_safety(turn or Turn((), claim.dialogue), weighed=weighed, before=claim.dialogue)

@@ -3,6 +3,7 @@
 What is due stands in the records, so a restart loses none of it.
 """
 
+import logging
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -15,6 +16,8 @@ from bot.records.database import Database
 from bot.records.models import Conversation, Message
 from bot.triage.decision import decide
 from bot.triage.safety_state import told, unclear
+
+log = logging.getLogger(__name__)
 
 
 def raise_unclear(database: Database, *, clinic: Clinic, now: datetime) -> list[str]:
@@ -29,15 +32,21 @@ def raise_unclear(database: Database, *, clinic: Clinic, now: datetime) -> list[
         ).all()
     raised = []
     for conversation_id in due:
-        with database.writing() as session:
-            if _raise(session, conversation_id=conversation_id, clinic=clinic, now=now):
-                raised.append(conversation_id)
+        try:
+            with database.writing() as session:
+                if _raise(session, conversation_id=conversation_id, clinic=clinic, now=now):
+                    raised.append(conversation_id)
+        except Exception as error:  # noqa: BLE001 - whatever one row brings about, the others are still looked after
+            log.error("a doubt could not be brought to staff: %s", type(error).__name__)
     return raised
 
 
 def _raise(session: Session, *, conversation_id: str, clinic: Clinic, now: datetime) -> bool:
     conversation = session.scalar(
-        select(Conversation).where(Conversation.id == conversation_id).with_for_update(skip_locked=True)
+        # Asked again under the lock: another process may have raised it since.
+        select(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.unclear_at <= now)
+        .with_for_update(skip_locked=True)
     )
     if conversation is None:
         return False

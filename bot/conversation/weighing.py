@@ -54,9 +54,16 @@ class Weighed:
 
 
 def weigh(
-    protocol: Protocol, *, look: Look, turn: Turn | None, before: Before, now: datetime, unclear_after: timedelta
+    protocol: Protocol,
+    *,
+    look: Look,
+    turn: Turn | None,
+    before: Before,
+    now: datetime,
+    said_at: datetime,
+    unclear_after: timedelta,
 ) -> Weighed:
-    """`turn` is Rasa's, None where it was not asked or gave none."""
+    """`turn` is Rasa's, None where it was not asked or gave none. `said_at` is later than `now` after an outage."""
     asking, decision, state = _taken_in(protocol, look=look, turn=turn, before=before)
     if asking is None and decision.outcome == "answer":
         return Weighed(decision, state)
@@ -68,7 +75,7 @@ def weigh(
     if following is None and (doubts := unclear(state, now=now)):
         decision = decide((*decision.reasons, *doubts))
         state = told(state, decision=decision)
-    promised = _promised(protocol, decision=decision, case=before.case, now=now)
+    promised = _promised(protocol, decision=decision, case=before.case, now=said_at)
     said = safety_replies(protocol, decision=decision, already_told=state.said, promised=promised, asking=None)
     question = safety_replies(protocol, decision=NOTHING, already_told=state.said, promised=promised, asking=following)
     is_answered = asking is not None and look.heard.option is not None

@@ -6,6 +6,7 @@ for what other processes have said. No failure may end a worker or the poller.
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -124,15 +125,20 @@ class Workers:
         told: dict[str, datetime] = {}
         while not self._over.wait(POLL_S):
             now = self._answerer.clock()
+            for look in (self.take_up, self._answerer.raise_unclear, self._answerer.give_back_idle):
+                self._try(look)
             try:
-                self.take_up()
-                self._answerer.raise_unclear()
-                self._answerer.give_back_idle()
                 if listened := self._news.listened_to:
                     changed = changed_since(self._answerer.database, since=seen_at - _OVERLAP)
                     self._news.publish([one for one in listened & changed.keys() if told.get(one) != changed[one]])
                     told = changed
-            except Exception as error:  # noqa: BLE001 - whatever one row brings about, the others are still looked after
+            except Exception as error:  # noqa: BLE001 - the next look sees it
                 log.error("the records could not be looked through: %s", type(error).__name__)
             else:
                 seen_at = now
+
+    def _try(self, look: Callable[[], object]) -> None:
+        try:
+            look()
+        except Exception as error:  # noqa: BLE001 - whatever one look brings about, the others are still taken
+            log.error("the records could not be looked through: %s", type(error).__name__)

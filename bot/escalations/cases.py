@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, false, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from bot.escalations.events import add_event
 from bot.escalations.paging.plan import begin_ladder, raise_ladder
@@ -88,7 +88,9 @@ def _report(session: Session, *, message: Message, told: Told, clinic: Clinic, n
     is_new = case is None
     if case is None:
         case = _opened(session, conversation_id=message.conversation_id, level=told.level, clinic=clinic, now=now)
-    of_case = session.scalars(select(Report).where(Report.escalation_id == case.id)).all()
+    # What cannot be opened of an earlier report must not keep this one out.
+    earlier = select(Report).options(defer(Report.evidence)).where(Report.escalation_id == case.id)
+    of_case = session.scalars(earlier).all()
     known = {flag for each in of_case for flag in each.flags}
     before = next((each for each in of_case if (each.message_id, each.cause) == (message.id, told.cause)), None)
     row = before or Report(escalation_id=case.id, message_id=message.id, cause=told.cause, reported_at=now)
@@ -104,6 +106,22 @@ def _report(session: Session, *, message: Message, told: Told, clinic: Clinic, n
     elif case.state == "acknowledged" and told.level.rank >= Level.urgent.rank and set(told.flags) - known:
         # Whoever has it knows of something else.
         _raise(session, case=case, clinic=clinic, now=now)
+    elif case.state == "acknowledged" and before is None and _nobody_watches(session, case=case, level=told.level):
+        _raise(session, case=case, clinic=clinic, now=now)
+    elif set(told.flags) - known and (case.promised_at is None or case.promised_at <= now):
+        # The patient is promised anew.
+        case.promised_at = promise(clinic, level=told.level, now=now).by
+        case.late_told_at = case.answered_at = None
+
+
+def _nobody_watches(session: Session, *, case: Escalation, level: Level) -> bool:
+    """Whether nothing is due in the acknowledged case, so that a further report would call nobody.
+
+    While a person speaks with the patient they see it; an emergency is called about all the same.
+    """
+    if level is Level.emergency:
+        return case.answered_at is not None
+    return case.act_by is None and session.get_one(Conversation, case.conversation_id).taken_over_at is None
 
 
 def _opened(session: Session, *, conversation_id: str, level: Level, clinic: Clinic, now: datetime) -> Escalation:

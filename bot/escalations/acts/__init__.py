@@ -10,6 +10,7 @@ from bot.escalations.acts.assign import hand, take
 from bot.escalations.acts.change_level import change_level
 from bot.escalations.acts.errors import (
     AlreadyTakenError,
+    NotAllowedNowError,
     NotFoundError,
     OtherCaseOpenError,
     PatientWroteError,
@@ -28,6 +29,7 @@ __all__ = [
     "MOST_CHARACTERS",
     "Actor",
     "AlreadyTakenError",
+    "NotAllowedNowError",
     "NotFoundError",
     "OtherCaseOpenError",
     "PatientWroteError",

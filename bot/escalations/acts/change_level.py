@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.escalations.acts.act import Actor, acting
 from bot.escalations.acts.calling import move_on
+from bot.escalations.acts.errors import NotAllowedNowError
 from bot.escalations.acts.words import optional_words, read_words
 from bot.escalations.paging.plan import raise_ladder
 from bot.protocol import Level, Protocol
@@ -11,12 +12,20 @@ from bot.records.database import Database
 
 
 def change_level(
-    database: Database, *, case_id: str, staff: Actor, level: Level, reason: str, protocol: Protocol, now: datetime
+    database: Database,
+    *,
+    case_id: str,
+    staff: Actor,
+    level: Level,
+    reason: str,
+    protocol: Protocol,
+    now: datetime,
+    may_lower: bool = True,
 ) -> None:
-    """Set the level. Upward the reason may be empty.
+    """Set the level. Upward the reason may be empty. `may_lower` False: only upward, as the level is under the lock.
 
-    Raises WordsNeededError for a lower level without a reason, WordsTooLongError, NotFoundError, ReopenFirstError, and
-    ValueError for `Level.none`, which no case has.
+    Raises NotAllowedNowError for a lower level that the actor may not set, WordsNeededError for one without a reason,
+    WordsTooLongError, NotFoundError, ReopenFirstError, and ValueError for `Level.none`, which no case has.
     """
     if level is Level.none:
         raise ValueError("a case has a level")
@@ -25,6 +34,8 @@ def change_level(
         act.refuse_resolved()
         before = act.level
         if level.rank < before.rank:
+            if not may_lower:
+                raise NotAllowedNowError
             words = read_words(reason, what="reason")
         act.case.level = level
         if level.rank > before.rank:

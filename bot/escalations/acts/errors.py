@@ -43,6 +43,13 @@ class PatientWroteError(AftercareError):
         super().__init__("The patient has written since you looked. Read it, then decide again.")
 
 
+class NotAllowedNowError(AftercareError):
+    """The level has changed since it was asked whether this is theirs to do, and now it is not."""
+
+    def __init__(self) -> None:
+        super().__init__("The level has changed since you looked. Only a clinician or an admin may do this now.")
+
+
 class WordsNeededError(AftercareError):
     """A text, or a reason, is empty."""
 

@@ -3,6 +3,7 @@
 The case stays as it is: what the patient still waits for goes on waiting for a person.
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -16,6 +17,8 @@ from bot.records.base import new_id
 from bot.records.case_models import Escalation
 from bot.records.database import Database
 from bot.records.models import Conversation, Reply
+
+log = logging.getLogger(__name__)
 
 MESSAGE = "given_back"
 
@@ -43,9 +46,12 @@ def give_back_idle(database: Database, *, protocol: Protocol, now: datetime, aft
         due = session.scalars(select(Conversation.id).where(_idle_since(now - after))).all()
     given_back = []
     for conversation_id in due:
-        with database.writing() as session:
-            if _give_back_idle(session, conversation_id=conversation_id, protocol=protocol, now=now, after=after):
-                given_back.append(conversation_id)
+        try:
+            with database.writing() as session:
+                if _give_back_idle(session, conversation_id=conversation_id, protocol=protocol, now=now, after=after):
+                    given_back.append(conversation_id)
+        except Exception as error:  # noqa: BLE001 - whatever one row brings about, the others are still looked after
+            log.error("a conversation could not be given back: %s", type(error).__name__)
     return given_back
 
 

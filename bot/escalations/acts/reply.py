@@ -4,6 +4,7 @@ From its commit on the bot writes nothing in the conversation until it is given 
 does; the other hears who has the case. The same reply sent twice is one.
 """
 
+import hashlib
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,14 +13,16 @@ from bot.errors import ConversationGoneError
 from bot.escalations.acts.act import Act, Actor, acting
 from bot.escalations.acts.assign import assign_to_actor
 from bot.escalations.acts.calling import answered
+from bot.escalations.acts.errors import PatientWroteError
 from bot.escalations.acts.words import read_words
 from bot.protocol import Protocol
 from bot.records.base import new_id
+from bot.records.case_models import Report
 from bot.records.database import Database
-from bot.records.models import Reply
+from bot.records.models import Message, Reply
 
 
-def reply(
+def reply(  # noqa: PLR0913
     database: Database,
     *,
     case_id: str,
@@ -29,18 +32,27 @@ def reply(
     external_id: str,
     protocol: Protocol,
     now: datetime,
+    seen: int | None = None,
 ) -> str:
     """The id of the reply's row, which may be an earlier one's with the same `external_id` (the page's, 64 characters).
 
-    `speaker` is the name that the patient sees. The case becomes the actor's. Raises AlreadyTakenError where a
+    `speaker` is the name that the patient sees, `seen` the last sequence that the actor has read. The case becomes the
+    actor's. Raises PatientWroteError where the patient has reported something after `seen`, AlreadyTakenError where a
     colleague has it, ReopenFirstError, ConversationGoneError where the patient has deleted the chat, WordsNeededError,
     WordsTooLongError, NotFoundError.
     """
     words, name = read_words(text, what="reply"), read_words(speaker, what="name")
     with acting(database, case_id=case_id, staff=staff, protocol=protocol, now=now) as act:
-        if known := _known(act, external_id=external_id):
-            return known
+        known = _known(act, external_id=external_id)
+        if known is not None and known.text != words:
+            # Other words are another reply: what was mended before it was sent again must not be lost, or doubled.
+            external_id = hashlib.sha256(f"{external_id} {words}".encode()).hexdigest()
+            known = _known(act, external_id=external_id)
+        if known is not None:
+            return known.id
         act.refuse_resolved()
+        if seen is not None and _reported_after(act, seen=seen):
+            raise PatientWroteError
         if act.conversation.deleted_at:
             raise ConversationGoneError
         assign_to_actor(act, staff=staff)
@@ -65,10 +77,20 @@ def reply(
         return row.id
 
 
-def _known(act: Act, *, external_id: str) -> str | None:
+def _known(act: Act, *, external_id: str) -> Reply | None:
     return act.session.scalar(
-        select(Reply.id).where(Reply.conversation_id == act.conversation.id, Reply.external_id == external_id)
+        select(Reply).where(Reply.conversation_id == act.conversation.id, Reply.external_id == external_id)
     )
+
+
+def _reported_after(act: Act, *, seen: int) -> bool:
+    """Whether a report came that the actor has not read: a reply to what was before it would stop the calls for it."""
+    report = (
+        select(Report.id)
+        .join(Message, Message.id == Report.message_id)
+        .where(Report.escalation_id == act.case.id, Message.sequence > seen)
+    )
+    return act.session.scalar(report.limit(1)) is not None
 
 
 def _take_over(act: Act, *, staff: Actor) -> None:

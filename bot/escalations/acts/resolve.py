@@ -9,19 +9,19 @@ from sqlalchemy import select
 
 from bot.escalations.acts.act import Act, Actor, acting
 from bot.escalations.acts.calling import acknowledge_open
-from bot.escalations.acts.errors import OtherCaseOpenError, PatientWroteError
+from bot.escalations.acts.errors import NotAllowedNowError, OtherCaseOpenError, PatientWroteError
 from bot.escalations.acts.give_back import let_the_bot_speak
 from bot.escalations.acts.words import read_words
 from bot.escalations.paging.plan import raise_ladder
 from bot.escalations.safety_record import read_state, write_state
-from bot.protocol import Protocol
+from bot.protocol import Level, Protocol
 from bot.records.case_models import Escalation, Judgement, Outcome
 from bot.records.database import Database
 from bot.records.models import Message
 from bot.triage.safety_state import settled
 
 
-def resolve(
+def resolve(  # noqa: PLR0913
     database: Database,
     *,
     case_id: str,
@@ -31,13 +31,19 @@ def resolve(
     protocol: Protocol,
     now: datetime,
     seen: int | None = None,
+    up_to: Level | None = None,
 ) -> None:
     """End the case. `judgement` is on triage's level; `seen` is the last sequence that the actor has read.
 
-    Raises PatientWroteError where the patient wrote after `seen`, ReopenFirstError, NotFoundError.
+    `up_to` is the highest level that the actor may end; None for any. It is asked under the case's lock: until then the
+    level may rise.
+    Raises NotAllowedNowError above `up_to`, PatientWroteError where the patient wrote after `seen`, ReopenFirstError,
+    NotFoundError.
     """
     with acting(database, case_id=case_id, staff=staff, protocol=protocol, now=now) as act:
         act.refuse_resolved()
+        if up_to is not None and act.level.rank > up_to.rank:
+            raise NotAllowedNowError
         if seen is not None and _wrote_after(act, seen=seen):
             raise PatientWroteError
         case = act.case
@@ -47,6 +53,8 @@ def resolve(
         case.outcome, case.judgement = outcome, judgement
         # What the bot still asked about has been judged by a person.
         write_state(act.conversation, settled(read_state(act.conversation)))
+        # A turn that runs just now knows the old doubts: its message still waits, and is answered anew.
+        act.conversation.lease_token = act.conversation.lease_until = None
         act.tell("resolved", codes={"outcome": outcome} | ({"judgement": judgement} if judgement else {}))
         if act.conversation.taken_over_at:
             let_the_bot_speak(act, why="resolved")

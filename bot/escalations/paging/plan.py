@@ -4,7 +4,7 @@ Everything happens in the caller's transaction, with the case's row locked or ne
 its calls. A case that is open must always have a next call.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from bot.protocol import Clinic, Level
 from bot.records.case_models import Escalation, Page
 
 UNSENT = ("pending", "failed")
+_LONGEST = timedelta(days=60)
 
 
 def begin_ladder(session: Session, *, case: Escalation, clinic: Clinic, now: datetime) -> None:
@@ -58,7 +59,12 @@ def take_steps(session: Session, *, case: Escalation, clinic: Clinic, now: datet
 
     A routine case calls nobody while the clinic is closed: then the step waits.
     """
-    level, step, began_at = Level(case.level), case.next_step, case.ladder_began_at
+    level = Level(case.level)
+    if now - case.ladder_began_at > _LONGEST:
+        # A clock that was wrong, or a row from before there were ladders: not every step since then is gone through.
+        case.ladder_began_at, case.next_step = ladder_begins(clinic, level=level, raised_at=now), 0
+        case.ladder_round += 1
+    step, began_at = case.next_step, case.ladder_began_at
     may_call_at = ladder_begins(clinic, level=level, raised_at=now)
     if may_call_at > now:
         case.next_page_at = may_call_at
@@ -67,6 +73,11 @@ def take_steps(session: Session, *, case: Escalation, clinic: Clinic, now: datet
     while step_due_at(clinic, level=level, began_at=began_at, step=step + 1) <= now:
         step += 1
         people.update(dict.fromkeys(step_people(clinic, level=level, step=step, at=now)))
+    unsent = select(Page.person, func.min(Page.made_at)).where(
+        Page.escalation_id == case.id, Page.state.in_(UNSENT), Page.round == case.ladder_round
+    )
+    # Whoever could not be reached has waited since the first try: health goes by that.
+    waited_since = {row[0]: row[1] for row in session.execute(unsent.group_by(Page.person))}
     # A newer page takes the place of the one that has not reached its person.
     session.execute(
         update(Page)
@@ -82,7 +93,7 @@ def take_steps(session: Session, *, case: Escalation, clinic: Clinic, now: datet
                 step=step,
                 person=person,
                 level=case.level,
-                made_at=now,
+                made_at=waited_since.get(person, now),
                 due_at=now,
                 state="pending",
                 contact=0,

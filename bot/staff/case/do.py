@@ -16,7 +16,7 @@ from bot.protocol import Level
 from bot.records.case_models import Judgement, Outcome
 from bot.records.models import Reply
 from bot.staff.case.forms import RefusedError, read_external_id, read_seen
-from bot.staff.case.screen import CASES, Screen, may_resolve
+from bot.staff.case.screen import CASES, Screen, may_resolve, resolves_up_to
 from bot.staff.case.wait import NotAnsweredError, wait_for_patient
 from bot.staff.views import StaffSide
 
@@ -61,7 +61,7 @@ def do(name: str, doing: Doing) -> str:
         raise RefusedError(str(error), link=f"{CASES}/{error.case_id}") from error
     except acts.PatientWroteError as error:
         raise RefusedError(str(error), seen=doing.screen.view.last_sequence) from error
-    except (acts.ReopenFirstError, NotAnsweredError) as error:
+    except (acts.NotAllowedNowError, acts.ReopenFirstError, NotAnsweredError) as error:
         raise RefusedError(str(error)) from error
     except ConversationGoneError as error:
         raise RefusedError("The patient has deleted this chat. Call them instead.") from error
@@ -83,7 +83,7 @@ def _acknowledge(doing: Doing) -> str:
 
 def _reply(doing: Doing) -> str:
     external_id, text = read_external_id(doing.fields), _lines(doing.get("text"))
-    if not _is_known(doing, external_id=external_id):
+    if not _is_known(doing, external_id=external_id, text=text):
         _refuse_unseen(doing)
         if doing.screen.taken_by:
             # What would refuse the reply is asked first: nobody takes a case over with a reply that is not sent.
@@ -91,7 +91,14 @@ def _reply(doing: Doing) -> str:
             if doing.screen.view.case.chat_deleted:
                 raise ConversationGoneError
             acts.hand(doing.side.database, to=doing.screen.me.id, **doing.by())
-    acts.reply(doing.side.database, speaker=doing.screen.me.name, text=text, external_id=external_id, **doing.by())
+    acts.reply(
+        doing.side.database,
+        speaker=doing.screen.me.name,
+        text=text,
+        external_id=external_id,
+        seen=read_seen(doing.fields),
+        **doing.by(),
+    )
     return "reply"
 
 
@@ -109,12 +116,13 @@ def _refuse_unseen(doing: Doing) -> None:
         raise RefusedError(f"{has_it} Send again to take it over.", over=other)
 
 
-def _is_known(doing: Doing, *, external_id: str) -> bool:
+def _is_known(doing: Doing, *, external_id: str, text: str) -> bool:
+    """Whether this very reply was taken before."""
     with doing.side.database.reading() as session:
-        query = select(Reply.id).where(
+        query = select(Reply.text).where(
             Reply.conversation_id == doing.screen.view.case.conversation_id, Reply.external_id == external_id
         )
-        return session.scalar(query) is not None
+        return session.scalar(query) == text.strip()
 
 
 def _note(doing: Doing) -> str:
@@ -136,7 +144,13 @@ def _level(doing: Doing) -> str:
         raise RefusedError("Choose a level.", status=422)
     if level.rank < doing.screen.view.case.level.rank and not doing.screen.may_lower:
         raise RefusedError(_NOT_YOUR_ROLE.format(what="lower a level"), status=403)
-    acts.change_level(doing.side.database, level=level, reason=_lines(doing.get("reason")), **doing.by())
+    acts.change_level(
+        doing.side.database,
+        level=level,
+        reason=_lines(doing.get("reason")),
+        may_lower=doing.screen.may_lower,
+        **doing.by(),
+    )
     return "level"
 
 
@@ -160,6 +174,7 @@ def _resolve(doing: Doing) -> str:
         outcome=cast(Outcome, outcome),
         judgement=cast(Judgement, judgement),
         seen=read_seen(doing.fields),
+        up_to=resolves_up_to(doing.screen.me.role),
         **doing.by(),
     )
     return "resolve"

@@ -35,6 +35,7 @@ def said_after_the_question_about_fever(text: str, *, now: datetime) -> Weighed:
         turn=Turn((), Dialogue(), reading=ALARMED),
         before=Before(state, case=None),
         now=now,
+        said_at=now,
         unclear_after=timedelta(minutes=30),
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.escalations.acts import (
     MOST_CHARACTERS,
+    NotAllowedNowError,
     WordsNeededError,
     WordsTooLongError,
     acknowledge,
@@ -75,6 +76,16 @@ def test_downward_needs_a_reason_and_stops_the_calls(desk: Desk) -> None:
     assert desk.unsent_pages() == []
     assert case.act_by is not None
     assert case.act_by > desk.clock.now + timedelta(hours=2), "what is routine has longer"
+
+
+def test_who_may_not_lower_a_level_does_not_lower_one_that_rose_meanwhile(desk: Desk) -> None:
+    change_level(desk.database, **desk.by(desk.ben), level=Level.emergency, reason="")
+    before = desk.kinds()
+    with pytest.raises(NotAllowedNowError):
+        change_level(desk.database, **desk.by(desk.ana), level=Level.urgent, reason="pus", may_lower=False)
+    assert (desk.case().level, desk.case().state, desk.kinds()) == ("emergency", "open", before)
+    change_level(desk.database, **desk.by(desk.ana), level=Level.emergency, reason="", may_lower=False)
+    assert desk.case().level == "emergency"
 
 
 def test_the_same_level_is_no_change(desk: Desk) -> None:

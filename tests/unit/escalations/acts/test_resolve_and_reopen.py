@@ -5,15 +5,18 @@ from typing import Any
 import pytest
 
 from bot.escalations.acts import (
+    NotAllowedNowError,
     OtherCaseOpenError,
     PatientWroteError,
     ReopenFirstError,
     WordsNeededError,
+    change_level,
     reopen,
     reply,
     resolve,
     take,
 )
+from bot.protocol import Level
 from tests.unit.escalations.acts.conftest import PUS, Desk
 
 
@@ -70,6 +73,17 @@ def test_what_staff_or_the_bot_have_said_since_hinders_nobody(desk: Desk) -> Non
     seen = desk.conversation().last_sequence
     reply(desk.database, **desk.ana_replies())
     resolve(desk.database, **desk.by(desk.ana), outcome="answered", judgement=None, seen=seen)
+
+
+def test_it_is_ended_up_to_the_level_that_the_actor_may_end(desk: Desk) -> None:
+    ended: dict[str, Any] = {"outcome": "answered", "judgement": None}
+    before = desk.kinds()
+    with pytest.raises(NotAllowedNowError):
+        resolve(desk.database, **desk.by(desk.ana), **ended, up_to=Level.routine)
+    assert (desk.case().state, desk.kinds()) == ("open", before)
+    change_level(desk.database, **desk.by(desk.ben), level=Level.routine, reason="an old photo")
+    resolve(desk.database, **desk.by(desk.ana), **ended, up_to=Level.routine)
+    assert desk.case().state == "resolved"
 
 
 def test_reopened_it_is_nobodys_and_calls_people(desk: Desk) -> None:
