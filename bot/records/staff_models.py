@@ -20,7 +20,8 @@ class Staff(Record):
     """An account. `login` is an e-mail address in small letters; `person` is the account's id on the on-call ladder.
 
     `password_hash` None: signs in by the clinic's own sign-in only (`oidc_subject`). `totp_step` is the last one used,
-    so that a code holds once. After too many failures the account is shut until `locked_until`.
+    so that a code holds once. After too many failures the account is shut until `locked_until`; `known_...` are those
+    of browsers in which it signed in before, so that strangers do not shut the account for its owner.
     """
 
     __tablename__ = "staff"
@@ -38,6 +39,8 @@ class Staff(Record):
     oidc_subject: Mapped[str | None] = mapped_column(String(255))
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
+    known_failures: Mapped[int] = mapped_column(default=0)
+    known_locked_until: Mapped[datetime | None]
     made_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

@@ -5,17 +5,19 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import get_args
 
+from anyio import CapacityLimiter
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.staff.guard import guarded
+from bot.staff.guard import THREADS, guarded
 from bot.staff.headers import StaffHeaders
 from bot.staff.refusals import LastResort, add_refusals
 from bot.staff.templating import FOLDER, make_environment, parts_with
-from bot.staff.views import StaffSide, View
+from bot.staff.views import StaffSide, Threads, View
 
 
 def staff_app(side: StaffSide, views: Iterable[View]) -> Starlette:
@@ -26,6 +28,7 @@ def staff_app(side: StaffSide, views: Iterable[View]) -> Starlette:
     app = Starlette(routes=[*_routes(views), *_files()], middleware=middleware)
     app.state.side = side
     app.state.views = views
+    app.state.threads = {name: CapacityLimiter(THREADS) for name in get_args(Threads)}
     app.state.templates = make_environment(side.protocol)
     add_refusals(app)
     return app

@@ -1,6 +1,7 @@
 """Stands before every view: it asks for the role, the origin and the CSRF token before the view is called.
 
 No view is ever called for somebody whose role it does not name, and no POST changes anything from another site's page.
+A crowd at the sign-in must never hold the threads that answer patients.
 """
 
 import hmac
@@ -8,7 +9,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import ImmutableMultiDict
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,6 +22,8 @@ from bot.staff.refusals import OTHER_PAGE, refusal
 from bot.staff.views import View
 
 MOST_BYTES = 2**18
+# Of each kind. Two passwords are hashed at a time; the rest wait here and not in the threads that patients need.
+THREADS = 4
 _MOST_FIELDS = 500
 CHOOSE_PASSWORD = "/staff/me/password"  # noqa: S105 - a path
 
@@ -35,16 +38,28 @@ def guarded(view: View) -> Callable[[Request], Awaitable[Response]]:
             if not is_own_page(request, public_url=side_of(request).settings_address):
                 return refusal(request, status=403, words=OTHER_PAGE)
             request.state.form = await _read_form(request)
-        somebody = await run_in_threadpool(_who, request, view)
+        if view.count is not None:
+            view.count(request)
+        limiter = _limiter(request, view)
+        somebody = await to_thread.run_sync(_who, request, view, limiter=limiter)
         if somebody is not None and view.roles is not None:
             if is_post and not _has_token(request, somebody):
                 return refusal(request, status=403, words=OTHER_PAGE)
             if somebody.must_change_password and not view.password_due:
                 return _to_new_password(request)
-        answer = view.handle(request, somebody) if is_async else await run_in_threadpool(view.handle, request, somebody)
+        if is_async:
+            answer = view.handle(request, somebody)
+        else:
+            answer = await to_thread.run_sync(view.handle, request, somebody, limiter=limiter)
         return await answer if inspect.isawaitable(answer) else answer
 
     return endpoint
+
+
+def _limiter(request: Request, view: View) -> CapacityLimiter | None:
+    name = view.threads or ("sign_in" if view.roles is None else None)
+    limiters: dict[str, CapacityLimiter] = request.app.state.threads
+    return None if name is None else limiters[name]
 
 
 def _who(request: Request, view: View) -> SignedIn | None:

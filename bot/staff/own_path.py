@@ -3,7 +3,7 @@
 An address of another host must never come out of here, however it is written.
 """
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from starlette.requests import Request
 
@@ -23,10 +23,16 @@ def own_path(asked: str | None) -> str:
         parts.scheme
         or parts.netloc
         or not parts.path.startswith(HOME)
+        or _climbs(parts.path)
         or parts.path.startswith(("/staff/sign-in", "/staff/sign-out", "/staff/session"))
     ):
         return HOME
     return asked
+
+
+def _climbs(path: str) -> bool:
+    # Browsers resolve such steps, written as "%2e" too, before they ask: "/staff/../" is the patients' page.
+    return not {".", ".."}.isdisjoint(unquote(path).split("/"))
 
 
 def with_next(address: str, *, next_path: str) -> str:

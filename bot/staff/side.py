@@ -16,6 +16,7 @@ from bot.records.encryption import Keyring
 from bot.staff.accounts.accounts import Accounts
 from bot.staff.accounts.audit import Audit
 from bot.staff.accounts.enrolment import Enrolments
+from bot.staff.accounts.known import KnownBrowsers
 from bot.staff.accounts.passwords import Passwords
 from bot.staff.accounts.sessions import Sessions
 from bot.staff.accounts.sign_in import SignIn
@@ -68,6 +69,7 @@ def open_staff_side(  # noqa: PLR0913
         ),
         enrolments=enrolments,
         limits=SignInLimits(monotonic=monotonic),
+        known=KnownBrowsers(keyring, clock=clock),
         audit=audit,
         news=news,
         provider=provider,

@@ -20,11 +20,13 @@ from bot.records.staff_models import Role
 from bot.staff.accounts.accounts import Accounts
 from bot.staff.accounts.audit import Audit
 from bot.staff.accounts.enrolment import Enrolments
+from bot.staff.accounts.known import KnownBrowsers
 from bot.staff.accounts.sessions import Sessions
 from bot.staff.accounts.sign_in import SignIn
 from bot.staff.sign_in.limits import SignInLimits
 from bot.staff.sign_in.provider import Provider
 
+Threads = Literal["sign_in", "provider"]
 # Any: `SignedIn` where roles are stated, `SignedIn | None` where they are not.
 Handler = Callable[[Request, Any], Response | Awaitable[Response]]
 
@@ -37,6 +39,10 @@ class View:
     its origin and, with roles, of its CSRF token; its fields are `form_of(request)`. `background`: the page asks for it
     by itself (a stream, a poll), so it does not keep anybody signed in; a request of another view says so with the
     header `X-Background: 1`. `password_due`: open also to those who have to choose a password first.
+
+    `count(request)` is called before anything else, on the event loop: it must not wait, and raises HTTPException 429
+    for one request too many. `threads` names the few threads in which the view runs, apart from those that answer
+    patients: for whatever waits for a password's hash or for another server, and for all that is open to everybody.
     """
 
     method: Literal["GET", "POST"]
@@ -45,6 +51,8 @@ class View:
     handle: Handler
     background: bool = False
     password_due: bool = False
+    count: Callable[[Request], None] | None = None
+    threads: Threads | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class StaffSide:
     sign_in: SignIn
     enrolments: Enrolments
     limits: SignInLimits
+    known: KnownBrowsers
     audit: Audit
     news: News
     provider: Provider | None = None

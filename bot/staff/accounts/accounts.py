@@ -17,7 +17,7 @@ from bot.records.database import Database
 from bot.records.staff_models import Role, Staff
 from bot.staff.accounts.audit import Audit
 from bot.staff.accounts.errors import AccountError, LastAdminError, PasswordRefusedError
-from bot.staff.accounts.lockout import count_failure, forget_failures, is_shut
+from bot.staff.accounts.lockout import count_failure, forget_all_failures, is_shut
 from bot.staff.accounts.member import ROLES, Member, member_of
 from bot.staff.accounts.passwords import Passwords, check_password, one_time_password
 from bot.staff.accounts.rows import login_of, row_by_id, row_by_login
@@ -142,7 +142,7 @@ class Accounts:
             row = self._row(session, staff_id)
             self._person_must_be_free(session, person=row.person, but=row.id)
             row.disabled_at = None
-            forget_failures(row)
+            forget_all_failures(row)
             self._note(session, row, action="account_enabled", by=by)
 
     def change_role(self, staff_id: str, *, role: Role, by: str | None) -> None:
@@ -176,7 +176,7 @@ class Accounts:
         with self._database.writing() as session:
             row = self._row(session, staff_id)
             row.password_hash, row.must_change_password = kept, True
-            forget_failures(row)
+            forget_all_failures(row)
             self._sessions.end_all(session, staff_id=row.id)
             self._note(session, row, action="account_password_reset", by=by)
         return once
@@ -186,7 +186,7 @@ class Accounts:
         with self._database.writing() as session:
             row = self._row(session, staff_id)
             row.totp_secret = row.totp_confirmed_at = row.totp_step = None
-            forget_failures(row)
+            forget_all_failures(row)
             self._sessions.end_all(session, staff_id=row.id)
             self._note(session, row, action="account_second_factor_reset", by=by)
 
@@ -202,7 +202,7 @@ class Accounts:
         """A password of one's own choice; every other session of the account ends.
 
         `old` may be None only for one who has to change a one-time password. Raises PasswordRefusedError, and
-        AccountError (field "old") for a wrong old one, which counts as a failure to sign in.
+        AccountError (field "old") for a wrong old one, which counts as a failure to sign in unless the account is shut.
         """
         account = self.by_id(staff_id)
         check_password(new, login=account.member.login)
@@ -210,21 +210,25 @@ class Accounts:
             row = row_by_id(session, staff_id=staff_id, clinic_id=self._clinic_id)
             kept, due = row.password_hash, row.must_change_password
         old_fits = (due and old is None) or self._passwords.fits(old or "", kept=kept)
-        if self._passwords.fits(new, kept=kept):
-            raise PasswordRefusedError("Choose another password than the one you have.")
+        is_same = self._passwords.fits(new, kept=kept)
         made = self._passwords.hash(new)
         with self._database.writing() as session:
             row = self._row(session, staff_id)
-            refused = not old_fits or row.password_hash != kept or is_shut(row, now=self._clock())
-            if refused:
-                count_failure(row, now=self._clock())
+            # Whoever is signed in is in a browser that is known.
+            shut = is_shut(row, known=True, now=self._clock())
+            refused = not old_fits or row.password_hash != kept or shut
+            if not old_fits and not shut:
+                count_failure(row, known=True, now=self._clock())
                 self._note(session, row, action="sign_in_failed", by=row.id, step="own_password")
-            else:
+            elif not refused and not is_same:
                 row.password_hash, row.must_change_password = made, False
                 self._sessions.end_all(session, staff_id=row.id, but=session_id)
                 self._note(session, row, action="account_password_changed", by=row.id)
         if refused:
             raise AccountError("Your present password is not right, or it was tried too often.", field="old")
+        # Said last: to one who does not know the old password it would tell that they have found it.
+        if is_same:
+            raise PasswordRefusedError("Choose another password than the one you have.")
 
     def _row(self, session: Session, staff_id: str) -> Staff:
         return row_by_id(session, staff_id=staff_id, clinic_id=self._clinic_id, locked=True)
@@ -258,7 +262,7 @@ def _account(row: Staff) -> Account:
     return Account(
         member=member_of(row),
         disabled_at=row.disabled_at,
-        locked_until=row.locked_until,
+        locked_until=max((at for at in (row.locked_until, row.known_locked_until) if at is not None), default=None),
         has_password=row.password_hash is not None,
         has_second_factor=row.totp_confirmed_at is not None,
         has_provider=row.oidc_subject is not None,

@@ -6,11 +6,12 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from bot.records.base import DEFAULT_CLINIC
-
 
 class Audit(Protocol):
-    """Appends an entry in the transaction of `session`. `details` holds ids and codes only."""
+    """Appends an entry in the transaction of `session`. `details` holds ids and codes only.
+
+    `clinic_id` has no default, so that nothing of one clinic is noted by oversight as another's.
+    """
 
     def __call__(
         self,
@@ -22,5 +23,5 @@ class Audit(Protocol):
         conversation_id: str | None = None,
         escalation_id: str | None = None,
         details: Mapping[str, str | int] | None = None,
-        clinic_id: str = DEFAULT_CLINIC,
+        clinic_id: str,
     ) -> object: ...

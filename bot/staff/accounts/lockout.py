@@ -1,6 +1,7 @@
 """How long an account is shut after wrong passwords and codes.
 
-The longest time is an hour: whoever knows a nurse's address must not be able to keep the nurse out for a day.
+Counted apart for browsers in which the account signed in before (`known`) and for all others: whoever knows a nurse's
+address must not be able to keep the nurse out. The longest time is an hour.
 """
 
 from datetime import datetime, timedelta
@@ -19,20 +20,33 @@ def shut_for(failures: int) -> timedelta | None:
     return min(FIRST * (1 << min(failures - ALLOWED, 10)), LONGEST)
 
 
-def is_shut(staff: Staff, *, now: datetime) -> bool:
-    """Whether the account takes no password and no code just now."""
-    return staff.locked_until is not None and now < staff.locked_until
+def is_shut(staff: Staff, *, known: bool, now: datetime) -> bool:
+    """Whether the account takes no password and no code just now from such a browser."""
+    until = staff.known_locked_until if known else staff.locked_until
+    return until is not None and now < until
 
 
-def count_failure(staff: Staff, *, now: datetime) -> bool:
-    """Count one in the row; True where it shuts the account."""
-    staff.failures += 1
-    shut = shut_for(staff.failures)
-    if shut is not None:
-        staff.locked_until = now + shut
-    return shut is not None
+def count_failure(staff: Staff, *, known: bool, now: datetime) -> int | None:
+    """Count one in the row; how many there were, where it shuts the account for such browsers, else None."""
+    failures = (staff.known_failures if known else staff.failures) + 1
+    shut = shut_for(failures)
+    until = None if shut is None else now + shut
+    if known:
+        staff.known_failures, staff.known_locked_until = failures, until or staff.known_locked_until
+    else:
+        staff.failures, staff.locked_until = failures, until or staff.locked_until
+    return None if shut is None else failures
 
 
-def forget_failures(staff: Staff) -> None:
-    """After a whole sign-in, and when an admin helps."""
-    staff.failures, staff.locked_until = 0, None
+def forget_failures(staff: Staff, *, known: bool) -> None:
+    """After a whole sign-in in such a browser. Those of the other kind stay: they were not this person's."""
+    if known:
+        staff.known_failures, staff.known_locked_until = 0, None
+    else:
+        staff.failures, staff.locked_until = 0, None
+
+
+def forget_all_failures(staff: Staff) -> None:
+    """When an admin helps."""
+    for known in (True, False):
+        forget_failures(staff, known=known)

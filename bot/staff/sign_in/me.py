@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.staff.access import STAFF, form_of, side_of
 from bot.staff.accounts.errors import AccountError
 from bot.staff.accounts.member import SignedIn
+from bot.staff.sign_in.counting import count_browser
 from bot.staff.templating import page
 from bot.staff.views import View
 
@@ -18,9 +19,17 @@ def views() -> tuple[View, ...]:
     return (
         View("GET", "/staff/me", STAFF, show_me),
         View("GET", "/staff/me/password", STAFF, show_password, password_due=True),
-        View("POST", "/staff/me/password", STAFF, change_password, password_due=True),
+        View(
+            "POST",
+            "/staff/me/password",
+            STAFF,
+            change_password,
+            password_due=True,
+            count=count_browser,
+            threads="sign_in",
+        ),
         View("GET", "/staff/me/second-factor", STAFF, show_second_factor),
-        View("POST", "/staff/me/second-factor", STAFF, renew_second_factor),
+        View("POST", "/staff/me/second-factor", STAFF, renew_second_factor, count=count_browser),
     )
 
 
@@ -46,7 +55,6 @@ def change_password(request: Request, signed_in: SignedIn) -> Response:
     new = form.get("new", "")
     if new != form.get("again", ""):
         return _password_page(request, signed_in, problem="The two new passwords differ.", field="again")
-    side.limits.count(request)
     old = None if signed_in.must_change_password else form.get("old", "")
     try:
         side.accounts.change_own_password(signed_in.member.id, old=old, new=new, session_id=signed_in.session_id)
@@ -63,7 +71,6 @@ def show_second_factor(request: Request, signed_in: SignedIn) -> Response:
 def renew_second_factor(request: Request, signed_in: SignedIn) -> Response:
     """The new key takes the old one's place, once a code of it was given."""
     form, side = form_of(request), side_of(request)
-    side.limits.count(request)
     sealed = form.get("sealed", "")
     done = side.sign_in.renew_second_factor(
         staff_id=signed_in.member.id, sealed=sealed, code=form.get("code", ""), old_code=form.get("old_code", "")

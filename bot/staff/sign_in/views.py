@@ -8,9 +8,18 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from bot.staff.access import EVERYBODY, STAFF, form_of, side_of
 from bot.staff.accounts.member import Member, SignedIn
 from bot.staff.accounts.sign_in import Begun, HalfGoneError, Next
-from bot.staff.cookies import give_provider, give_session, provider_cookie, session_cookie, take_session
+from bot.staff.cookies import (
+    give_known,
+    give_provider,
+    give_session,
+    known_cookie,
+    provider_cookie,
+    session_cookie,
+    take_session,
+)
 from bot.staff.own_path import own_path, with_next
 from bot.staff.refusals import onward
+from bot.staff.sign_in.counting import count_address, count_browser, count_login
 from bot.staff.sign_in.identity import ProviderError
 from bot.staff.sign_in.provider import LASTS
 from bot.staff.templating import page
@@ -29,13 +38,13 @@ def views() -> tuple[View, ...]:
     """Every view of this part."""
     return (
         View("GET", "/staff/sign-in", EVERYBODY, show_sign_in),
-        View("POST", "/staff/sign-in", EVERYBODY, give_password),
+        View("POST", "/staff/sign-in", EVERYBODY, give_password, count=count_login),
         View("GET", "/staff/sign-in/code", EVERYBODY, show_code),
-        View("POST", "/staff/sign-in/code", EVERYBODY, give_code),
+        View("POST", "/staff/sign-in/code", EVERYBODY, give_code, count=count_browser),
         View("GET", "/staff/sign-in/second-factor", EVERYBODY, show_enrolment),
-        View("POST", "/staff/sign-in/second-factor", EVERYBODY, enrol),
-        View("GET", "/staff/sign-in/provider", EVERYBODY, to_provider),
-        View("GET", "/staff/sign-in/provider/back", EVERYBODY, from_provider),
+        View("POST", "/staff/sign-in/second-factor", EVERYBODY, enrol, count=count_browser),
+        View("GET", "/staff/sign-in/provider", EVERYBODY, to_provider, count=count_address, threads="provider"),
+        View("GET", "/staff/sign-in/provider/back", EVERYBODY, from_provider, count=count_address, threads="provider"),
         View("POST", "/staff/sign-out", STAFF, sign_out, password_due=True),
         View("GET", "/staff/session", STAFF, show_session, background=True, password_due=True),
         View("POST", "/staff/session", STAFF, show_session, password_due=True),
@@ -52,9 +61,8 @@ def show_sign_in(request: Request, signed_in: SignedIn | None) -> Response:
 def give_password(request: Request, _: SignedIn | None) -> Response:
     """The first step."""
     side, form = side_of(request), form_of(request)
-    side.limits.count(request)
     login = form.get("login", "")
-    begun = side.sign_in.by_password(login=login, password=form.get("password", ""))
+    begun = side.sign_in.by_password(login=login, password=form.get("password", ""), known=_known(request))
     if begun is None:
         return _sign_in_page(request, problem=_WRONG, login=login[:254], status=422)
     return _go_on(request, begun, next_path=form.get("next"))
@@ -71,9 +79,8 @@ def show_code(request: Request, _: SignedIn | None) -> Response:
 def give_code(request: Request, _: SignedIn | None) -> Response:
     """The second step."""
     side, form = side_of(request), form_of(request)
-    side.limits.count(request)
     try:
-        begun = side.sign_in.by_code(token=_token(request), code=form.get("code", ""))
+        begun = side.sign_in.by_code(token=_token(request), code=form.get("code", ""), known=_known(request))
     except HalfGoneError:
         return _again(request)
     if begun is None:
@@ -92,13 +99,14 @@ def show_enrolment(request: Request, _: SignedIn | None) -> Response:
 def enrol(request: Request, _: SignedIn | None) -> Response:
     """A second factor, proved by its first code."""
     side, form = side_of(request), form_of(request)
-    side.limits.count(request)
     half = _half(request)
     if half is None:
         return _again(request)
     sealed, next_path = form.get("sealed", ""), form.get("next")
     try:
-        begun = side.sign_in.by_enrolling(token=_token(request), sealed=sealed, code=form.get("code", ""))
+        begun = side.sign_in.by_enrolling(
+            token=_token(request), sealed=sealed, code=form.get("code", ""), known=_known(request)
+        )
     except HalfGoneError:
         return _again(request)
     if begun is None:
@@ -114,7 +122,6 @@ def to_provider(request: Request, _: SignedIn | None) -> Response:
     side = side_of(request)
     if side.provider is None:
         return _again(request)
-    side.limits.count(request)
     try:
         address, noted = side.provider.begin(next_path=own_path(request.query_params.get("next")))
     except ProviderError as error:
@@ -129,12 +136,12 @@ def from_provider(request: Request, _: SignedIn | None) -> Response:
     side = side_of(request)
     if side.provider is None:
         return _again(request)
-    side.limits.count(request)
     noted = request.cookies.get(provider_cookie(side.settings_address))
     try:
         identity, next_path = side.provider.finish(request.query_params, noted=noted)
     except ProviderError as error:
         return _provider_failed(request, error)
+    # Without the browser's strict cookie: the browser keeps it back on the way from another site.
     begun = side.sign_in.by_provider(subject=identity.subject, email=identity.email, strong=identity.strong)
     if begun is None:
         return _provider_failed(request, ProviderError("account"))
@@ -151,7 +158,8 @@ def sign_out(request: Request, signed_in: SignedIn) -> Response:
     side.sign_in.sign_out(session_id=signed_in.session_id, staff_id=signed_in.member.id)
     response = RedirectResponse("/staff/sign-in?out=1", status_code=303)
     take_session(response, address=side.settings_address)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # Not "storage": it would empty the patients' chat of this browser too, which stands on the same address.
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
@@ -162,9 +170,21 @@ def show_session(request: Request, signed_in: SignedIn) -> Response:
 
 
 def _go_on(request: Request, begun: Begun, *, next_path: str | None) -> Response:
+    side = side_of(request)
     response = RedirectResponse(_next_page(begun, next_path=own_path(next_path)), status_code=303)
-    give_session(response, address=side_of(request).settings_address, token=begun.token)
+    give_session(response, address=side.settings_address, token=begun.token)
+    if begun.next == "done":
+        known = side.known.with_one_more(_known_cookie(request), staff_id=begun.staff_id)
+        give_known(response, address=side.settings_address, value=known)
     return response
+
+
+def _known_cookie(request: Request) -> str:
+    return request.cookies.get(known_cookie(side_of(request).settings_address), "")
+
+
+def _known(request: Request) -> frozenset[str]:
+    return side_of(request).known.staff_ids(_known_cookie(request))
 
 
 def _next_page(begun: Begun, *, next_path: str) -> str:

@@ -26,6 +26,10 @@ TRICKS = [
     "#",
     " ",
     ".",
+    "..",
+    "%2E",
+    "/staff/",
+    "chat",
 ]
 
 
@@ -35,6 +39,9 @@ def test_no_spelling_leads_to_another_host(asked: str) -> None:
     as_browsers_read = own_path(asked).translate(str.maketrans("\\", "/", "\t\n\r"))
     assert urlsplit(urljoin(BASE, as_browsers_read)).netloc == "staff.example"
     assert urlsplit(urljoin(BASE, as_browsers_read)).scheme == "https"
+    # They read an encoded dot as a dot, and go up before they ask.
+    path = urlsplit(as_browsers_read).path.replace("%2e", ".").replace("%2E", ".")
+    assert urlsplit(urljoin(BASE, path)).path.startswith(HOME)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +62,12 @@ def test_own_pages_are_kept(asked: str) -> None:
         "/staff/sign-in?next=/x",
         "/staff/sign-out",
         "/staff/session",
+        "/staff/../?x=1",
+        "/staff/./../chat",
+        "/staff/cases/..",
+        "/staff/%2e%2E/chat",
+        "/staff/.%2e/",
+        "/staff/..#cases",
         "/" + "x" * 1000,
     ],
 )

@@ -92,7 +92,9 @@ def test_one_clinics_admin_finds_nobody_of_another(desk: Desk, other: Desk) -> N
     before = other.row("far@clinic.example")
     for view in STATED:
         if "{staff_id}" in view.path:
-            answer = browser.request(view.method, view.path.format(staff_id=there.id), data={"csrf": token})
+            code = desk.code("admin@clinic.example", half_minutes=1)
+            data = {"csrf": token, "code": code}
+            answer = browser.request(view.method, view.path.format(staff_id=there.id), data=data)
             assert answer.status_code in (404, 422), view
             assert "far@clinic.example" not in answer.text
     after = other.row("far@clinic.example")

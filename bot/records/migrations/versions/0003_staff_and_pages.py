@@ -142,6 +142,8 @@ def _create_tables_of_staff() -> None:
         sa.Column("oidc_subject", sa.String(length=255), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("locked_until", UtcTime(), nullable=True),
+        sa.Column("known_failures", sa.Integer(), nullable=False),
+        sa.Column("known_locked_until", UtcTime(), nullable=True),
         sa.Column("made_at", UtcTime(), nullable=False),
         sa.Column("disabled_at", UtcTime(), nullable=True),
         *_ids(),
