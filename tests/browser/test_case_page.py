@@ -34,6 +34,7 @@ from bot.staff.views import StaffSide
 from tests.browser.test_page_access import SMALLEST_TARGET, violations
 from tests.screens import project_screen
 from tests.unit.conversation.conftest import LEASE, UNCLEAR_AFTER, EchoRasa
+from tests.unit.staff.conftest import Clock
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +49,7 @@ class Clinic:
     side: StaffSide
     answerer: Answerer
     browser: Browser
+    clock: Clock
     conversation_id: str
     case_id: str
     opened: list[BrowserContext] = field(default_factory=list)
@@ -116,16 +118,16 @@ def clinic(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
+    address, clock = f"http://127.0.0.1:{port}", Clock(now)
     side = open_staff_side(
-        address=address, database=database, protocol=protocol, keyring=keyring, news=News(), clock=lambda: now
+        address=address, database=database, protocol=protocol, keyring=keyring, news=News(), clock=clock
     )
     answerer = Answerer(
         database=database,
         rasa=cast(RasaClient, EchoRasa()),
         protocol=protocol,
         screen=project_screen(),
-        clock=lambda: now,
+        clock=clock,
         lease=LEASE,
         unclear_after=UNCLEAR_AFTER,
     )
@@ -133,7 +135,7 @@ def clinic(
     take_turn(answerer, conversation_id=conversation_id, channel="web", text=PUS)
     with database.reading() as session:
         case_id = session.scalars(select(Escalation.id)).one()
-    made = Clinic(side, answerer, browser, conversation_id, case_id)
+    made = Clinic(side, answerer, browser, clock, conversation_id, case_id)
     with WebServer(staff_app(side, all_views()), host="127.0.0.1", port=port):
         yield made
         for context in made.opened:
@@ -284,3 +286,25 @@ def test_it_fits_a_phone_and_axe_finds_nothing(clinic: Clinic, scheme: str, widt
         assert size is not None
         assert min(size["width"], size["height"]) >= SMALLEST_TARGET, element.evaluate("element => element.outerHTML")
     page.screenshot(path=f"/tmp/case-{width}-{scheme}.png", full_page=True)  # noqa: S108
+
+
+def test_a_page_that_nobody_looks_at_warns_and_then_leads_to_the_sign_in_and_back(clinic: Clinic) -> None:
+    page = clinic.page_of("Ana")
+    page.clock.install()
+    # A page that asks for nothing else by itself: only the end of the session leads away from it.
+    page.goto(f"{clinic.side.settings_address}/staff/figures?days=30")
+    warning = page.get_by_role("alertdialog")
+    expect(warning).to_be_hidden()
+    _wait_idly(clinic, page, by=timedelta(minutes=14, seconds=5))
+    expect(warning).to_contain_text("You will be signed out in one minute")
+    expect(page.get_by_role("button", name="Stay signed in")).to_be_focused()
+    _wait_idly(clinic, page, by=timedelta(minutes=1))
+    page.wait_for_url("**/staff/sign-in?next=%2Fstaff%2Ffigures%3Fdays%3D30")
+    expect(page.locator("input[name=login]")).to_be_visible()
+    expect(page.locator("input[name=next]")).to_have_value("/staff/figures?days=30")
+
+
+def _wait_idly(clinic: Clinic, page: Page, *, by: timedelta) -> None:
+    """Time goes by for the server and in the browser."""
+    clinic.clock.move(by)
+    page.clock.fast_forward(int(by.total_seconds() * 1000))

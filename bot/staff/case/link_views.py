@@ -1,7 +1,7 @@
 """The link of a page for a person on call: it shows the case in one line, and a button that acknowledges it.
 
-Opening it changes nothing, because programs that scan mail open links. A link that is forged, spent or too old is
-refused in words, and that it was tried is written into the audit log.
+Opening it changes nothing, because programs that scan mail open links, but who saw the line is written into the audit
+log first. A link that is forged, spent or too old is refused in words, and that it was tried is written there too.
 """
 
 from starlette.requests import Request
@@ -11,6 +11,7 @@ from bot.escalations.acts import Actor
 from bot.staff.access import STAFF, side_of
 from bot.staff.accounts.member import SignedIn
 from bot.staff.case import wording
+from bot.staff.case.noting import note_link
 from bot.staff.case.page_link import PATH, LinkRefusedError, Why, read_page_link
 from bot.staff.case.screen import CASES
 from bot.staff.case.use_link import Linked, read_linked, use_link
@@ -38,6 +39,7 @@ def show_link(request: Request, signed_in: SignedIn) -> Response:
             raise LinkRefusedError("used", page_id=_page_id(request, side=side))
     except LinkRefusedError as refused:
         return _refused(request, signed_in, refused=refused)
+    note_link(request, signed_in, linked=linked, page_id=_page_id(request, side=side))
     return page(request, "case/link.html", signed_in=signed_in, linked=linked, words=wording, cases=CASES)
 
 

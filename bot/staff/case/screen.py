@@ -71,8 +71,14 @@ class Screen:
 
 
 def may_resolve(role: Role, *, level: Level) -> bool:
-    """A clinician decides that an urgent case or an emergency has ended."""
-    return role in CLINICIANS or level.rank <= Level.routine.rank
+    """Whether the role may say that a case of this level has ended."""
+    most = resolves_up_to(role)
+    return most is None or level.rank <= most.rank
+
+
+def resolves_up_to(role: Role) -> Level | None:
+    """The highest level that the role may end, None for any: a clinician decides on what is urgent or an emergency."""
+    return None if role in CLINICIANS else Level.routine
 
 
 def read_screen(side: StaffSide, *, case_id: str, member: Member) -> Screen:

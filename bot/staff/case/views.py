@@ -1,6 +1,7 @@
 """The views of a case: its page, what refreshes in it, and its acts.
 
-Who opens the page is written into the audit log before anything of the patient is shown; a refresh of it is not.
+Who sees the case is written into the audit log before anything of the patient is shown: the page each time, and what
+comes of it by itself or after an act once an hour, so that nothing of the case is ever read without an entry.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from bot.staff.case import link_views, parts
 from bot.staff.case.canned import CannedReplies, EmptyVariableError, canned_values, load_canned
 from bot.staff.case.do import ACTS, SAID, Doing, do
 from bot.staff.case.forms import FORMS, Form, RefusedError, fresh_form, kept_form
+from bot.staff.case.noting import note_view
 from bot.staff.case.screen import CASES, Screen, read_screen
 from bot.staff.refusals import refusal
 from bot.staff.templating import page
@@ -67,6 +69,7 @@ def go_to_case(request: Request, _: SignedIn) -> Response:
 def refresh(request: Request, signed_in: SignedIn, *, canned: CannedReplies) -> Response:
     """What has changed since the page was shown; nothing (204) where nothing has."""
     screen = _screen(request, signed_in)
+    note_view(request, signed_in, screen=screen, part=True)
     now = parts.live_parts(request, about=parts.context(request, signed_in=signed_in, screen=screen, canned=canned))
     news = parts.changed(now, shown=request.query_params.get("v", ""))
     if not news:
@@ -118,6 +121,7 @@ def _after(
     if not _by_htmx(request):
         return _whole(request, signed_in, canned=canned, form=form, status=status)
     screen = _screen(request, signed_in)
+    note_view(request, signed_in, screen=screen, part=True)
     about = parts.context(request, signed_in=signed_in, screen=screen, canned=canned)
     now = parts.live_parts(request, about=about)
     own = parts.form_part(request, form, about=about) if form.name in FORMS else Markup("")
@@ -137,7 +141,7 @@ def _whole(
     said: str = "",
 ) -> Response:
     screen = _screen(request, signed_in)
-    _note_view(request, screen=screen)
+    note_view(request, signed_in, screen=screen, part=False)
     about = parts.context(request, signed_in=signed_in, screen=screen, canned=canned)
     forms = {name: fresh_form(name, screen=screen) for name in FORMS}
     problem = ""
@@ -166,20 +170,6 @@ def _render_form(request: Request, forms: dict[str, Form], about: dict[str, obje
 
 def _screen(request: Request, signed_in: SignedIn) -> Screen:
     return read_screen(side_of(request), case_id=request.path_params["case_id"], member=signed_in.member)
-
-
-def _note_view(request: Request, *, screen: Screen) -> None:
-    side, case = side_of(request), screen.view.case
-    with side.database.writing() as session:
-        side.audit(
-            session,
-            at=screen.now,
-            staff_id=screen.me.id,
-            action="viewed_case",
-            conversation_id=case.conversation_id,
-            escalation_id=case.id,
-            clinic_id=screen.me.clinic_id,
-        )
 
 
 def _by_htmx(request: Request) -> bool:

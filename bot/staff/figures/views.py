@@ -53,12 +53,19 @@ def show_figures(request: Request, signed_in: SignedIn) -> Response:
 
 def export_cases(request: Request, signed_in: SignedIn) -> Response:
     """The period's cases as a file; who took it, and when, is in the audit log."""
-    side = side_of(request)
+    side, member = side_of(request), signed_in.member
     now = side.clock()
     days = _days(request)
     with side.database.writing() as session:
-        side.audit(session, at=now, staff_id=signed_in.member.id, action="exported", details={"days": days})
-    rows = read_exported(side.database, clinic_id=signed_in.member.clinic_id, since=now - timedelta(days=days))
+        side.audit(
+            session,
+            at=now,
+            staff_id=member.id,
+            action="exported",
+            details={"days": days},
+            clinic_id=member.clinic_id,
+        )
+    rows = read_exported(side.database, clinic_id=member.clinic_id, since=now - timedelta(days=days))
     return StreamingResponse(
         csv_lines(rows, header=EXPORTED),
         media_type="text/csv",

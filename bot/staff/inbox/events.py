@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 # The page takes a stream for lost that is silent for more than twice as long.
 ALIVE_EVERY_S = 10.0
 MOST_STREAMS = 300
+# Nobody may take the streams of everybody else.
+MOST_OF_A_SESSION = 10
 
 _CHANGED = b"event: changed\ndata: \n\n"
 _ALIVE = b"event: alive\ndata: \n\n"
@@ -58,7 +60,7 @@ async def show_events(request: Request, signed_in: SignedIn) -> Response:
         return Response(status_code=406)
     side = side_of(request)
     watch = watch_of(request.app, side=side)
-    if watch.listeners >= MOST_STREAMS:
+    if watch.listeners >= MOST_STREAMS or watch.listeners_of(signed_in.session_id) >= MOST_OF_A_SESSION:
         return Response(status_code=503, headers={"Retry-After": "60"})
     return EventStream(watch, side=side, session_id=signed_in.session_id)
 
@@ -77,7 +79,7 @@ class EventStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """Serve the stream."""
-        async with self._watch.listen() as listener:
+        async with self._watch.listen(whose=self._session_id) as listener:
             leaving = asyncio.create_task(_left(receive, listener))
             try:
                 await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})

@@ -4,47 +4,24 @@ What somebody sees is noted before it goes out, and no request can keep itself o
 its words.
 """
 
-import threading
-from datetime import datetime, timedelta
-from typing import Final
-
 from starlette.requests import Request
 
 from bot.staff.access import side_of
 from bot.staff.accounts.member import SignedIn
 from bot.staff.inbox.read import Tab
+from bot.staff.noted import Noted
 
-AGAIN_AFTER: Final = timedelta(hours=1)
-
-
-class Noted:
-    """Which lists a session has been noted with, and when; lost with the process, and noted once more then."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._at: dict[tuple[str, Tab, int], datetime] = {}
-
-    def is_due(self, session_id: str, *, tab: Tab, page: int, now: datetime) -> bool:
-        """Whether the list has not been noted for an hour."""
-        with self._lock:
-            at = self._at.get((session_id, tab, page))
-        return at is None or now - at >= AGAIN_AFTER
-
-    def add(self, session_id: str, *, tab: Tab, page: int, now: datetime) -> None:
-        """It was noted now."""
-        with self._lock:
-            self._at = {key: at for key, at in self._at.items() if now - at < AGAIN_AFTER}
-            self._at[session_id, tab, page] = now
+type _Shown = tuple[Tab, int]
 
 
 def note_view(request: Request, signed_in: SignedIn, *, tab: Tab, page: int, by_itself: bool) -> None:
     """Note that the list was seen; `by_itself`: the page has asked, not a person."""
     side, noted = side_of(request), _noted_of(request)
     now = side.clock()
-    if by_itself and not noted.is_due(signed_in.session_id, tab=tab, page=page, now=now):
+    if by_itself and not noted.is_due(signed_in.session_id, (tab, page), now=now):
         return
     _note(request, signed_in, action="viewed_inbox", details={"list": tab, "page": page})
-    noted.add(signed_in.session_id, tab=tab, page=page, now=now)
+    noted.add(signed_in.session_id, (tab, page), now=now)
 
 
 def note_search(request: Request, signed_in: SignedIn, *, found: int) -> None:
@@ -65,10 +42,10 @@ def _note(request: Request, signed_in: SignedIn, *, action: str, details: dict[s
         )
 
 
-def _noted_of(request: Request) -> Noted:
+def _noted_of(request: Request) -> Noted[_Shown]:
     state = request.app.state
     # Two threads may make one at the same time; then a view is noted twice, never not at all.
     if not hasattr(state, "inbox_noted"):
-        state.inbox_noted = Noted()
-    noted: Noted = state.inbox_noted
+        state.inbox_noted = Noted[_Shown]()
+    noted: Noted[_Shown] = state.inbox_noted
     return noted

@@ -20,9 +20,10 @@ EVERY_S = 1.0
 
 
 class Listener:
-    """One stream's ear: `woken` is set at each change; `ended` once nothing more will be heard."""
+    """One stream's ear: `woken` is set at each change; `ended` once nothing more will be heard; `whose` it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, whose: str = "") -> None:
+        self.whose = whose
         self.woken = asyncio.Event()
         self.ended = False
         # What its page shows was read before anybody listened.
@@ -43,15 +44,19 @@ class Watch:
         """How many streams are open."""
         return len(self._listeners)
 
+    def listeners_of(self, whose: str) -> int:
+        """How many of them are one session's."""
+        return sum(each.whose == whose for each in self._listeners)
+
     @property
     def running(self) -> bool:
         """Whether somebody looks."""
         return self._task is not None and not self._task.done()
 
     @asynccontextmanager
-    async def listen(self) -> AsyncIterator[Listener]:
+    async def listen(self, *, whose: str = "") -> AsyncIterator[Listener]:
         """Hear of changes for the length of the block; the first comes at once."""
-        listener = Listener()
+        listener = Listener(whose)
         self._listeners.add(listener)
         if not self.running:
             self._task = asyncio.create_task(self._run())

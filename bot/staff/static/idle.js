@@ -13,7 +13,7 @@ let before = null;
 const secondsSince = (then) => (Date.now() - then) / 1000;
 
 function leave() {
-  location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  location.replace(`/staff/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
 async function ask(method) {

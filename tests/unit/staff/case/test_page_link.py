@@ -66,6 +66,17 @@ def test_opening_it_never_acknowledges(ward: Ward) -> None:
     assert (ward.case().state, ward.first_page().link_used_at) == ("open", None)
 
 
+def test_who_was_shown_the_line_is_written_down(ward: Ward) -> None:
+    ana, browser = ward.colleague()
+    for _ in range(2):
+        browser.get(_path(ward))
+    with ward.desk.side.database.reading() as session:
+        found = session.scalars(select(AuditEntry).where(AuditEntry.action == "opened_link")).all()
+    assert [(each.staff_id, each.escalation_id, each.conversation_id, each.details) for each in found] == [
+        (ana.id, ward.case_id, ward.conversation_id, {"page": ward.first_page().id})
+    ] * 2
+
+
 def test_the_button_acknowledges_and_goes_on_to_the_case(ward: Ward) -> None:
     ana, browser = ward.colleague()
     answer = browser.post(_path(ward), data={"csrf": csrf(browser)})

@@ -1,6 +1,7 @@
 """The page of figures and the export: who gets them, what is in them and what is not."""
 
 import csv
+from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 from bot.records.audit import verify
 from bot.records.database import Database
 from bot.records.staff_models import AuditEntry, Role
+from tests.unit.staff.conftest import Desk
 from tests.unit.staff.figures.conftest import Browser
 from tests.unit.staff.figures.some_cases import AT, store
 
@@ -173,6 +175,17 @@ def test_an_export_is_in_the_audit_log_and_a_refused_one_is_not(browser: Browser
         entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "exported")).all()
         assert [(entry.staff_id, entry.details) for entry in entries] == [("admin", {"days": 30})]
         assert verify(session) == []
+
+
+def test_an_export_is_noted_for_the_clinic_whose_cases_were_taken(
+    make_desk: Callable[..., Desk], database: Database
+) -> None:
+    desk = make_desk(clinic_id="spa")
+    member = desk.add("far@clinic.example", role="clinician", name="Far")
+    assert desk.signed_in("far@clinic.example").get("/staff/figures/cases.csv").status_code == 200
+    with database.reading() as session:
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "exported")).all()
+        assert [(entry.staff_id, entry.clinic_id) for entry in entries] == [(member.id, "spa")]
 
 
 def test_the_page_asks_the_database_as_often_for_a_thousand_cases_as_for_one(

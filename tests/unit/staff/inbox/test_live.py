@@ -237,5 +237,31 @@ def test_one_stream_too_many_is_refused(browser: TestClient, monkeypatch: pytest
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
 
 
+def test_a_session_that_has_its_streams_is_refused_more_and_hinders_nobody_else(
+    browser: TestClient, desk: Desk
+) -> None:
+    desk.add("ben@clinic.example", name="Ben")
+    other = desk.signed_in("ben@clinic.example", client="192.0.2.2")
+
+    async def play() -> None:
+        pages = [Line() for _ in range(events.MOST_OF_A_SESSION + 3)]
+        served = [asyncio.create_task(desk.app(scope(browser), page.receive, page.send)) for page in pages]
+        await until(lambda: all(page.sent for page in pages))
+        status = [page.sent[0]["status"] for page in pages]
+        assert (status.count(200), status.count(503)) == (events.MOST_OF_A_SESSION, 3)
+        colleague, later = Line(), Line()
+        served.append(asyncio.create_task(desk.app(scope(other), colleague.receive, colleague.send)))
+        await until(lambda: b"changed" in colleague.body)
+        pages[status.index(200)].gone.set()
+        await served[status.index(200)]
+        served.append(asyncio.create_task(desk.app(scope(browser), later.receive, later.send)))
+        await until(lambda: b"changed" in later.body)
+        events.end_streams(desk.app)
+        async with asyncio.timeout(SOON_S):
+            await asyncio.gather(*served)
+
+    asyncio.run(play())
+
+
 def test_a_stream_is_for_those_who_are_signed_in(desk: Desk) -> None:
     assert desk.browser().get("/staff/events", headers={"Accept": "text/event-stream"}).status_code == 401
