@@ -29,7 +29,7 @@ from bot.stack.web_server import WebServer
 from bot.staff.app import staff_app
 from bot.staff.parts import all_views
 from bot.staff.side import open_staff_side
-from bot.staff.sign_in.provider import OidcSettings
+from bot.staff.sign_in.oidc_settings import OidcSettings
 from bot.triage.load_rules import load_rules
 from bot.understanding.language import load_languages
 from bot.understanding.signs import load_lexicon

@@ -21,7 +21,8 @@ from bot.staff.accounts.passwords import Passwords
 from bot.staff.accounts.sessions import Sessions
 from bot.staff.accounts.sign_in import SignIn
 from bot.staff.sign_in.limits import SignInLimits
-from bot.staff.sign_in.provider import OidcSettings, Provider
+from bot.staff.sign_in.oidc_settings import OidcSettings
+from bot.staff.sign_in.provider import Provider
 from bot.staff.views import StaffSide
 
 

@@ -5,14 +5,13 @@ Only tokens signed with a public key of the provider count, made for this bot, f
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-if TYPE_CHECKING:
-    from bot.staff.sign_in.provider import OidcSettings
+from bot.staff.sign_in.oidc_settings import OidcSettings
 
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 _CLOCKS_DIFFER_S = 60
@@ -38,7 +37,7 @@ class Identity:
 
 
 def read_identity(
-    token: Mapping[str, Any], *, keys: Mapping[str, Any], settings: "OidcSettings", nonce: str, now: int
+    token: Mapping[str, Any], *, keys: Mapping[str, Any], settings: OidcSettings, nonce: str, now: int
 ) -> Identity:
     """The identity in a token answer. Raises JoseError, KeyError or ValueError for one that does not hold."""
     decoded = jwt.decode(token["id_token"], key=KeySet.import_key_set(dict(keys)), algorithms=_ALGORITHMS)  # type: ignore[arg-type]

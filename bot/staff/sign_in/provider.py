@@ -20,20 +20,12 @@ from joserfc.errors import JoseError
 
 from bot.records.encryption import Keyring, KeyringError
 from bot.staff.sign_in.identity import Identity, ProviderError, read_identity
+from bot.staff.sign_in.oidc_settings import OidcSettings
 
 BACK: Final = "/staff/sign-in/provider/back"
 LASTS = timedelta(minutes=10)
 _ANSWERS_WITHIN_S = 10.0
 _KNOWN_FOR = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class OidcSettings:
-    """The provider's address, as it names itself, and what it calls the bot."""
-
-    issuer: str
-    client_id: str
-    client_secret: str
 
 
 @dataclass(frozen=True)

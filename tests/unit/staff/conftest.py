@@ -24,7 +24,7 @@ from bot.staff.accounts.passwords import Passwords
 from bot.staff.app import staff_app
 from bot.staff.parts import all_views
 from bot.staff.side import open_staff_side
-from bot.staff.sign_in.provider import OidcSettings
+from bot.staff.sign_in.oidc_settings import OidcSettings
 from bot.staff.views import StaffSide, View
 
 ADDRESS = "https://staff.example"

@@ -11,7 +11,7 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
-from bot.staff.sign_in.provider import OidcSettings
+from bot.staff.sign_in.oidc_settings import OidcSettings
 
 ISSUER = "https://login.clinic.example"
 SETTINGS = OidcSettings(ISSUER, client_id="aftercare", client_secret="of the tests")  # noqa: S106
