@@ -42,7 +42,9 @@ test: check train  ## everything: check, then the tests with the trained model a
 	@echo "== Rasa's own test of whole stories"
 	@$(MAKE) --no-print-directory rasa-test > var/rasa-test.log 2>&1 || (tail -n 30 var/rasa-test.log; exit 1)
 	@echo "== slow tests"
-	@.venv/bin/pytest -n 2 -m "slow and not with_bot"
+	@.venv/bin/pytest -n 2 -m "slow and not with_bot" --ignore tests/browser
+	@echo "== tests of the pages in a browser"
+	@.venv/bin/pytest -n 2 -m "slow and not with_bot" tests/browser
 	@echo "== tests with a running bot"
 	@.venv/bin/pytest -m with_bot
 

@@ -20,7 +20,8 @@ function remember() {
 }
 
 function refocus() {
-  if (!before.focused || document.activeElement?.id === before.focused) return;
+  // What was reached meanwhile keeps its focus.
+  if (!before.focused || document.activeElement !== document.body) return;
   const same = document.getElementById(before.focused);
   // Acknowledged, a case goes from the top into the list; gone, its neighbour takes its place.
   const moved = before.caseId && rows().find((each) => caseOf(each) === before.caseId);
